@@ -1,0 +1,77 @@
+#include "compiler/diagnostics/sink.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace cairn::diag {
+
+static std::string fill(std::string_view message, const std::vector<std::string>& arguments);
+
+Diagnostic& Diagnostic::note(text::Span at, std::string message) {
+  notes.push_back({at, std::move(message)});
+  return *this;
+}
+
+Diagnostic& Diagnostic::help(std::string message) {
+  helps.push_back(std::move(message));
+  return *this;
+}
+
+Diagnostic& Sink::add(const Kind& kind, text::Span span, std::vector<std::string> arguments) {
+  Diagnostic diagnostic;
+  diagnostic.kind = &kind;
+  diagnostic.severity = kind.severity;
+  diagnostic.span = span;
+  diagnostic.message = fill(kind.message, arguments);
+  if (muted_ > 0) return dropped_ = std::move(diagnostic);
+  if (kind.severity == Severity::Error) ++error_count_;
+  return diagnostics_.emplace_back(std::move(diagnostic));
+}
+
+std::vector<Diagnostic> Sink::sorted() const {
+  std::vector<Diagnostic> result(diagnostics_.begin(), diagnostics_.end());
+  // Severity is the order of its enumerators: an error stands before a warning
+  // at the same place.
+  std::ranges::stable_sort(result, {}, [](const Diagnostic& d) {
+    return std::tuple(d.span.file.index, d.span.begin, d.severity);
+  });
+  // The same finding may come once for each turn of a loop.
+  std::vector<Diagnostic> once;
+  for (Diagnostic& diagnostic : result) {
+    // Sorted by place, so equals are near the end.
+    bool is_known = false;
+    for (auto other = once.rbegin(); other != once.rend() && !is_known; ++other) {
+      if (other->span.file != diagnostic.span.file || other->span.begin != diagnostic.span.begin)
+        break;
+      is_known = other->kind == diagnostic.kind && other->span == diagnostic.span &&
+                 other->message == diagnostic.message;
+    }
+    if (!is_known) once.push_back(std::move(diagnostic));
+  }
+  return once;
+}
+
+static std::string fill(std::string_view message, const std::vector<std::string>& arguments) {
+  std::string text;
+  for (std::size_t i = 0; i < message.size(); ++i) {
+    if (message[i] == '{' && i + 2 < message.size() && message[i + 2] == '}' &&
+        message[i + 1] >= '0' && message[i + 1] <= '9') {
+      text += arguments[static_cast<std::size_t>(message[i + 1] - '0')];
+      i += 2;
+    } else {
+      text += message[i];
+    }
+  }
+  return text;
+}
+
+std::span<const Kind* const> language_kinds() {
+  static constexpr const Kind* kKinds[] = {
+#define CAIRN_KIND(Name, name, severity, message, explanation) &kind::Name,
+#include "compiler/diagnostics/kinds.def"
+#undef CAIRN_KIND
+  };
+  return kKinds;
+}
+
+}  // namespace cairn::diag

@@ -1,0 +1,89 @@
+#pragma once
+
+// Where passes report what they find.
+
+#include <concepts>
+#include <cstddef>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <variant>
+#include <vector>
+
+#include "compiler/diagnostics/kind.h"
+#include "compiler/text/span.h"
+
+namespace cairn::diag {
+
+// Another place that explains a finding.
+struct Note {
+  text::Span span;
+  std::string message;
+};
+
+// One step of a path into a template: a key, or a position in a list from 0.
+using PathStep = std::variant<std::string, std::int64_t>;
+
+struct Diagnostic {
+  const Kind* kind = nullptr;
+  Severity severity = Severity::Error;
+  text::Span span;
+  std::string message;
+  std::vector<Note> notes;
+  std::vector<std::string> helps;  // what to do, most likely first
+  std::vector<PathStep> path;      // into the template, where the finding has one
+
+  Diagnostic& note(text::Span at, std::string message);
+  Diagnostic& help(std::string message);
+};
+
+class Sink {
+ public:
+  // Sink::report<kind::X>(span, arguments...). The number of arguments is checked
+  // while compiling. The reference holds until the next report.
+  template <const Kind& kKind, typename... Args>
+  Diagnostic& report(text::Span span, const Args&... args) {
+    static_assert(placeholder_count(kKind.message) == sizeof...(Args),
+                  "the message takes another number of arguments");
+    return add(kKind, span, {to_text(args)...});
+  }
+
+  // Everything reported: by file, then place, each finding once.
+  [[nodiscard]] std::vector<Diagnostic> sorted() const;
+
+  [[nodiscard]] const std::deque<Diagnostic>& all() const { return diagnostics_; }
+  [[nodiscard]] bool has_errors() const { return error_count_ > 0; }
+  [[nodiscard]] std::size_t error_count() const { return error_count_; }
+
+  // While a Muted lives, what is reported is dropped: for tries whose failure
+  // means nothing to the user.
+  class Muted {
+   public:
+    explicit Muted(Sink& sink) : sink_(sink) { ++sink_.muted_; }
+    ~Muted() { --sink_.muted_; }
+    Muted(const Muted&) = delete;
+    Muted& operator=(const Muted&) = delete;
+
+   private:
+    Sink& sink_;
+  };
+
+ private:
+  Diagnostic& add(const Kind& kind, text::Span span, std::vector<std::string> arguments);
+
+  static std::string to_text(std::string_view text) { return std::string(text); }
+  static std::string to_text(const std::string& text) { return text; }
+  static std::string to_text(const char* text) { return text; }
+  template <std::integral T>
+  static std::string to_text(T number) {
+    return std::to_string(number);
+  }
+
+  std::deque<Diagnostic> diagnostics_;  // a deque, so that references survive
+  Diagnostic dropped_;
+  std::size_t error_count_ = 0;
+  int muted_ = 0;
+};
+
+}  // namespace cairn::diag
