@@ -1,0 +1,92 @@
+#pragma once
+
+// Runs a program: from names and types to stacks in the IR. Loops, functions and
+// what is known while building are gone from the result; what only a deployment
+// knows has become conditions, mappings and intrinsic functions.
+
+#include <deque>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compiler/catalog/catalog.h"
+#include "compiler/diagnostics/sink.h"
+#include "compiler/ir/program.h"
+#include "compiler/sema/model.h"
+#include "compiler/text/file.h"
+
+namespace cairn::eval {
+
+// `--set stage=prod`, or `--set Web.stage=prod` for one stack.
+struct Setting {
+  std::string stack;  // empty: every stack with such a parameter
+  std::string name;
+  std::string value;
+};
+
+struct Options {
+  std::vector<Setting> settings;
+  // A build parameter without a value is an error in a build; a check looks at what
+  // holds whatever its value is.
+  bool is_check = false;
+  // The text of a file that the program names (`extern ... from`), by its path as
+  // written, or nothing where it cannot be read; `failure` then says why.
+  std::function<std::optional<std::string>(std::string_view path, std::string& failure)> read_file;
+};
+
+// A parameter that the build settled: `stage = "prod" (fixed at build)`.
+struct FixedParameter {
+  std::string name;
+  std::string value;
+};
+
+// A value that was given to an Input parameter: for the parameter file.
+struct ParameterValue {
+  std::string name;
+  std::string value;
+};
+
+struct StackSummary {
+  ir::StackId stack;
+  std::vector<FixedParameter> fixed;
+  std::vector<ParameterValue> values;
+};
+
+struct Snapshot {
+  text::Span span;
+  std::size_t program;  // index into Evaluation::test_programs
+};
+
+struct TestResult {
+  std::string name;
+  text::Span span;
+  bool has_failed = false;
+  std::vector<Snapshot> snapshots;
+};
+
+struct Evaluation {
+  ir::Program program;
+  std::vector<StackSummary> summaries;
+  std::vector<TestResult> tests;
+  std::deque<ir::Program> test_programs;  // one stack each
+  std::vector<bool> setting_used;         // by Options::settings
+
+  explicit Evaluation(base::SymbolTable& symbols) : program(symbols) {}
+};
+
+// Always returns a whole Evaluation; after an error it is not fit for emission.
+[[nodiscard]] Evaluation evaluate(const text::Files& files, const sema::Model& model,
+                                  const catalog::Catalog& catalog, const Options& options,
+                                  diag::Sink& sink);
+
+// The same, and the tests of the file are run.
+[[nodiscard]] Evaluation evaluate_tests(const text::Files& files, const sema::Model& model,
+                                        const catalog::Catalog& catalog, const Options& options,
+                                        std::string_view filter, diag::Sink& sink);
+
+// Names of the language's own functions, for binding.
+[[nodiscard]] const std::vector<std::string_view>& builtin_names();
+
+}  // namespace cairn::eval

@@ -1,0 +1,425 @@
+#pragma once
+
+// The evaluator's inside: shared by the files of this folder, and by nothing else.
+
+#include <deque>
+#include <functional>
+#include <initializer_list>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "compiler/base/check.h"
+#include "compiler/base/nearest.h"
+#include "compiler/catalog/catalog.h"
+#include "compiler/diagnostics/sink.h"
+#include "compiler/eval/evaluate.h"
+#include "compiler/eval/value.h"
+#include "compiler/ir/program.h"
+#include "compiler/sema/model.h"
+#include "compiler/sema/type.h"
+#include "compiler/syntax/tree.h"
+#include "compiler/text/file.h"
+
+namespace cairn::eval {
+
+namespace kind = diag::kind;
+using syntax::NodeKind;
+using text::Span;
+
+struct Env;
+
+// Where an expression is evaluated.
+struct Context {
+  const Env* env = nullptr;        // locals, innermost first
+  StackScope* scope = nullptr;     // none in global code
+  const Formula* guard = nullptr;  // the conditions of the enclosing `if` statements
+  bool is_tentative = false;       // rules and tests: what cannot be known is a Hole, no error
+};
+
+// One local. A `let` of a block is evaluated when it is first asked for.
+struct Env {
+  NodeId name;
+  V value = nullptr;
+  NodeId lazy;  // a Let
+  Context context;
+  bool is_open = false;
+  const Env* parent = nullptr;
+};
+
+struct Parameter {
+  Symbol name;
+  NodeId declaration;
+  Span span;
+  const Type* type = nullptr;  // as carried: without Input, Deferred, Secret
+  Phase phase = Phase::Build;
+  bool is_secret = false;
+  bool is_list = false;
+  std::vector<V> domain;  // of a closed union; empty: open
+  ir::ParameterId id;
+  V value = nullptr;
+};
+
+struct Instance {
+  Symbol name;  // as written
+  Symbol id;    // the logical id
+  V key = nullptr;
+  NodeId declaration;
+  NodeId decorated;  // the Decorated around it, or the declaration
+  Span name_span;
+  Context context;
+  const Formula* guard = nullptr;
+  std::string type_name;
+  std::optional<catalog::ResourceType> type;  // none: unchecked, or unknown and reported
+  bool is_existing = false;
+  bool is_unchecked = false;
+  bool is_open = false;  // its properties are being evaluated
+  ir::ResourceId ir;
+  V properties = nullptr;  // a Record, once evaluated
+};
+
+// The resources of one name: one without a key, or any number by key.
+struct Family {
+  Symbol name;
+  bool is_keyed = false;
+  std::vector<Instance*> instances;
+  std::unordered_map<std::string, Instance*> by_key;
+};
+
+struct Closure {
+  NodeId node;  // Function or Lambda
+  const Env* env = nullptr;
+  StackScope* scope = nullptr;
+  bool is_tentative = false;
+};
+
+struct LetState {
+  V value = nullptr;
+  bool is_open = false;
+};
+
+struct Statement {
+  NodeId node;  // with decorators
+  Context context;
+};
+
+struct StackScope {
+  Symbol name;
+  NodeId declaration;
+  bool is_test = false;
+  std::map<std::string, V> arguments;  // of a test
+  ir::Program* program = nullptr;
+  ir::StackId stack;
+  StackSummary* summary = nullptr;
+
+  std::unordered_map<NodeId, Parameter*> parameters;
+  std::unordered_map<NodeId, LetState> lets;
+  std::unordered_map<Symbol, Family> families;
+  std::vector<Instance*> instances;
+  std::unordered_map<Symbol, Span> ids;  // logical ids in use, parameters included
+
+  // Registration: which statement of the stack declares the resources of a name.
+  std::unordered_map<Symbol, std::vector<std::size_t>> declaring;
+  std::vector<NodeId> statements;
+  std::vector<char> statement_state;  // 0 not yet, 1 now, 2 done
+
+  std::vector<Statement> outputs, asserts, tags, raws, blocks;
+  std::vector<std::pair<NodeId, V>> output_values;
+
+  // Conditions: by the key of their formula.
+  std::unordered_map<Symbol, ir::ConditionId> conditions;
+  std::unordered_map<Symbol, Symbol> condition_names;  // from lets
+  std::set<std::string> used_condition_names;
+  std::set<std::string> used_rule_names;
+
+  struct MappingState {
+    std::string key;  // what it is looked up by
+    std::string name;
+    std::vector<std::string> tops;
+    std::vector<std::pair<std::string, std::vector<V>>> columns;  // by name; rows as tops
+  };
+  std::vector<MappingState> mappings;
+  std::set<std::string> used_mapping_names;
+};
+
+// A function of the language.
+struct Call;
+struct Builtin {
+  std::string_view name;
+  std::string_view formals;  // "text, old, new", optional ones with `?`
+  bool is_method = false;    // called as `receiver.name(...)` too, the receiver first
+  V (*run)(class Evaluator&, const Call&);
+};
+
+struct Argument {
+  Symbol name;  // or none
+  Span name_span;
+  V value = nullptr;
+  NodeId node;
+};
+
+struct Call {
+  Span span;
+  std::string_view name;
+  std::vector<V> arguments;  // in the order of the formals; null where left out
+  Context context;
+};
+
+[[nodiscard]] const std::vector<Builtin>& builtins();
+
+// What a property wants, on the way down from a resource: for checks and handles.
+struct Slot {
+  std::optional<catalog::Type> type;          // none: anything goes
+  std::optional<catalog::Property> property;  // the nearest enclosing property
+  std::string name;                           // the key that a message names
+  enum class Place : std::uint8_t {
+    Property,
+    Output,
+    Metadata,
+    Tags,
+    Condition,
+    Raw
+  } place = Place::Property;
+  const Instance* instance = nullptr;
+  bool is_top = false;  // the properties of the resource itself
+};
+
+class Evaluator {
+ public:
+  Evaluator(const text::Files& files, const sema::Model& model, const catalog::Catalog& catalog,
+            const Options& options, Evaluation& result, diag::Sink& sink);
+
+  void run();
+  void run_tests(std::string_view filter);
+
+  // --- values (make.cpp)
+  V hole(Span span, const Type* type = nullptr);
+  V null(Span span);
+  V boolean(Span span, bool value);
+  V integer(Span span, std::int64_t value);
+  V number(Span span, double value);
+  V string(Span span, std::string_view text);
+  V list(Span span, std::span<const V> items);
+  V record(Span span, std::span<const Field> fields);
+  V choice(Span span, const Formula* condition, V then, V otherwise);
+  V condition(Span span, const Formula* formula);
+  V intrinsic(Span span, ir::Function function, std::span<const V> operands, Phase phase,
+              const Type* type = nullptr);
+  V attribute(Span span, const Instance* instance, Symbol name);
+  V concat(Span span, std::span<const V> parts);
+  V handle(Span span, const Instance* instance);
+  V at(V value, Span span);  // the same value, said at another place
+  Symbol intern(std::string_view text) { return symbols_.intern(text); }
+  std::string_view text(Symbol symbol) const { return symbols_.text(symbol); }
+  std::string described(V value) const { return describe(value, symbols_); }
+
+  // --- expressions
+  V eval(NodeId node, const Context& context);
+  V member(V base, Symbol name, bool is_optional, Span span, const Context& context);
+  V index(V base, V key, Span span, const Context& context);
+  V call_closure(V function, std::span<const V> arguments, Span span, const Context& context);
+  V apply_lambda(V function, V key, V value, Span span, const Context& context);
+  bool each(V collection, Span span, const Context& context,
+            const std::function<void(V key, V value, const Formula* guard)>& visit);
+  V equals(V a, V b, Span span, const Context& context);
+  V operate(syntax::Operator op, V a, V b, Span span, const Context& context);
+  V calculate(syntax::Operator op, V a, V b, Span span);
+  V interpolate(Span span, std::span<const V> parts, const Context& context);
+  bool count_step(Span span);
+
+  // --- later phases (lift.cpp)
+  using Pure = std::function<V(std::span<const V>)>;
+  // Applies a pure function whatever the phase of its arguments: now, in both
+  // branches of a choice, or once for each value that finite inputs may have.
+  V lift(Span span, std::string_view what, std::span<const V> arguments, const Pure& apply,
+         const Context& context, Symbol map_name = {}, Symbol column = {});
+  bool is_known(V value) const;  // no part of it waits for a deployment
+  V lookup(V map, V key, Span span, const Context& context, Symbol map_name);
+
+  // --- formulas (formulas.cpp)
+  const Formula* truth(bool value) const { return value ? &true_ : &false_; }
+  const Formula* equality(V a, V b, Span span);
+  const Formula* conjunction(const Formula* a, const Formula* b, Span span);
+  const Formula* disjunction(const Formula* a, const Formula* b, Span span);
+  const Formula* negation(const Formula* a, Span span);
+  // None after an error.
+  const Formula* as_formula(V value, Span span, std::string_view role, const Context& context);
+  std::string key_of(V value) const;
+
+  // --- types (fits.cpp)
+  // The value as the type has it (optional fields filled in), or a Hole after an error.
+  V fit(V value, const Type& type, Span span, bool is_strict, const Context& context);
+  std::vector<V> domain_of(const Type& type);
+
+  // The Ref or attribute that a place wants of a bare resource; a Hole after an error.
+  V directed(V handle, const Slot& slot, bool is_reported);
+
+  // --- lowering (lower*.cpp)
+  ir::ValueId lower(V value, const Slot& slot);
+  ir::ConditionId lower_condition(const Formula* formula, StackScope& scope);
+  ir::ValueId lower_formula(const Formula* formula, StackScope& scope, bool is_rule);
+
+  // Reports a finding with the nearest names.
+  template <const diag::Kind& kKind, typename... Args>
+  diag::Diagnostic& report(Span span, const Args&... args) {
+    return sink_.report<kKind>(span, args...);
+  }
+  void suggest(diag::Diagnostic& finding, std::string_view wanted,
+               std::vector<std::string_view> candidates);
+
+  const sema::Model& model() const { return model_; }
+  const syntax::Tree& tree() const { return tree_; }
+  Arena& arena() { return arena_; }
+  const catalog::Catalog& catalog() const { return catalog_; }
+  diag::Sink& sink() { return sink_; }
+
+ private:
+  // --- program
+  void run_stack(NodeId stack, StackScope& scope);
+  void check_functions();
+  void check_settings();
+  void run_assertion(NodeId node, const Context& context);
+  // The Decorated around a top-level declaration, which bears its comment.
+  NodeId outer_of(NodeId declaration) const;
+  void run_rules(StackScope& scope);
+  V instantiate(NodeId stack, std::span<const Argument> arguments, Span span,
+                const Context& context);
+  V global_let(NodeId let, Span use);
+  void load_externs();
+  void load_extern_schema(const std::string& name, NodeId at, NodeId file);
+  std::optional<catalog::ResourceType> find_type(std::string_view name) const;
+
+  // --- parameters (parameters.cpp)
+  void declare_parameter(NodeId param, StackScope& scope);
+  V settled_value(NodeId param, Parameter& parameter, StackScope& scope, const Context& context);
+  V parse_setting(std::string_view text, const Type& type, Span span);
+  void emit_parameter(NodeId outer, NodeId param, Parameter& parameter, V default_value,
+                      V constraints, StackScope& scope);
+  bool check_constraints(V value, V constraints, const Parameter& parameter, Span span);
+  void emit_interface(StackScope& scope);
+
+  // --- statements (statements.cpp)
+  void register_statement(NodeId node, const Context& context);
+  void register_block(NodeId block, const Context& context);
+  void register_if(NodeId node, const Context& context);
+  void register_for(NodeId node, const Context& context);
+  void register_resource(NodeId outer, NodeId node, const Context& context);
+  void force_family(StackScope& scope, Symbol name);
+  const Env* bind_lets(NodeId block, const Context& context);
+  const Env* bind(NodeId name, V value, const Env* parent);
+  V member_let(NodeId let, StackScope& scope, Span use);
+  void claim_id(StackScope& scope, Symbol id, Span span);
+  void suggest_type(diag::Diagnostic& finding, std::string_view wanted);
+
+  // --- resources (resources.cpp, decorators.cpp, tags.cpp, outputs.cpp)
+  V properties_of(Instance& instance);
+  void lower_resource(Instance& instance, StackScope& scope);
+  void apply_decorators(Instance& instance, StackScope& scope);
+  V merge_tags(const Instance& instance, V properties, StackScope& scope);
+  void lower_output(const Statement& statement, StackScope& scope);
+  void lower_assert(const Statement& statement, StackScope& scope);
+  void lower_raw(const Statement& statement, StackScope& scope);
+  bool has_extensions(const StackScope& scope) const;
+
+  // --- expressions
+  V eval_node(NodeId node, const Context& context);
+  V eval_identifier(NodeId node, const Context& context);
+  V eval_path(NodeId node, const Context& context);
+  V eval_string(NodeId node, const Context& context);
+  V eval_record(NodeId node, const Context& context);
+  void eval_fields(NodeId record, const Context& context, const Formula* when, bool is_unchecked,
+                   std::vector<Field>& fields);
+  void eval_field_if(NodeId node, const Context& context, const Formula* when, bool is_unchecked,
+                     std::vector<Field>& fields);
+  void add_field(std::vector<Field>& fields, Field field, const Formula* when);
+  V eval_list(NodeId node, const Context& context);
+  V join_lists(Span span, std::span<const V> items, const std::vector<bool>& is_spread,
+               const Context& context);
+  V eval_if(NodeId node, const Context& context);
+  V eval_binary(NodeId node, const Context& context);
+  V eval_coalesce(NodeId node, const Context& context);
+  V eval_unary(NodeId node, const Context& context);
+  V eval_call(NodeId node, const Context& context);
+  V eval_policy(NodeId node, const Context& context);
+  void eval_statements(NodeId policy, const Context& context, const Formula* when,
+                       std::vector<V>& statements);
+  V eval_statement(NodeId node, const Context& context);
+  V principals(V value, Span span, const Context& context);
+  std::vector<Argument> eval_arguments(std::span<const NodeId> nodes, const Context& context);
+  V call_function(NodeId function, std::span<const Argument> arguments, Span span,
+                  const Context& context);
+  V call_builtin(const Builtin& builtin, V receiver, std::span<const Argument> arguments, Span span,
+                 const Context& context);
+  V force(const Env& env, Span use);
+  V attribute_of(const Instance* instance, Symbol name, Span span);
+  V existing_attribute(const Instance* instance, std::string_view name, Span span, bool is_ref);
+  std::string choices_of(const Instance& instance) const;
+  V property_view(const Instance* instance, Symbol name, Span span, const Context& context);
+
+  // --- lift
+  bool collect_inputs(V value, std::vector<TableInput>& inputs) const;
+  bool collect_formula(const Formula* formula, std::vector<TableInput>& inputs) const;
+  V substitute(V value, std::span<const TableInput> inputs, std::span<const V> values);
+  bool evaluate_formula(const Formula* formula, std::span<const TableInput> inputs,
+                        std::span<const V> values);
+  V make_table(Span span, std::vector<TableInput> inputs, std::vector<V> rows, Symbol map_name,
+               Symbol column);
+  V substitute_row(V table, std::span<const TableInput> inputs, std::span<const V> values);
+  // The same table with every row changed: for what looks only at the shape of rows.
+  V map_table(V table, Span span, Symbol column, const std::function<V(V)>& apply);
+
+  // --- lowering
+  ir::ValueId lower_untyped(V value, const Slot& slot);
+  ir::ValueId lower_list(V value, const Slot& slot);
+  ir::ValueId lower_record(V value, const Slot& slot);
+  ir::ValueId lower_fields(V value, const catalog::Record& record, const Slot& slot);
+  void report_unknown_property(const Field& field, const catalog::Record& record, const Slot& slot);
+  ir::ValueId lower_handle(V value, const Slot& slot);
+  ir::ValueId lower_concat(V value, const Slot& slot);
+  ir::ValueId lower_choice(V value, const Slot& slot);
+  ir::ValueId lower_table(V value, const Slot& slot);
+  ir::ValueId lower_decision(V value, const Slot& slot);
+  std::pair<std::string, std::string> mapping_for(const TableData& table, StackScope& scope);
+  void emit_mappings(StackScope& scope);
+  ir::ValueId lower_intrinsic(V value, const Slot& slot);
+  ir::ValueId lower_attribute(V value);
+  bool check_slot(V value, const Slot& slot);
+  bool check_type(V value, const catalog::Type& type, const Slot& slot);
+  std::string condition_name(const Formula* formula, StackScope& scope);
+  std::string suggested_name(const Formula* formula, StackScope& scope, int depth);
+  void check_secret(V value, const Slot& slot);
+  ir::Program& program() { return *scope_->program; }
+
+  const text::Files& files_;
+  const sema::Model& model_;
+  const syntax::Tree& tree_;
+  const catalog::Catalog& catalog_;
+  const Options& options_;
+  Evaluation& result_;
+  diag::Sink& sink_;
+  base::SymbolTable& symbols_;
+  sema::Types types_;
+  Arena arena_;
+  Formula true_, false_;
+
+  std::deque<Env> envs_;
+  std::deque<Closure> closures_;
+  std::deque<Parameter> parameters_;
+  std::deque<Instance> instances_;
+  std::deque<StackScope> scopes_;
+  std::unordered_map<NodeId, LetState> global_lets_;
+  std::vector<NodeId> call_stack_;
+  std::vector<catalog::Catalog> externs_;
+  StackScope* scope_ = nullptr;  // whose values are being lowered
+  std::size_t depth_ = 0;
+  std::size_t steps_ = 0;
+  bool was_too_deep_ = false;
+  int test_depth_ = 0;
+};
+
+}  // namespace cairn::eval

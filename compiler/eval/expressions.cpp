@@ -1,0 +1,587 @@
+// Expressions: names, members, strings, records and lists.
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "compiler/base/nearest.h"
+#include "compiler/eval/evaluator.h"
+
+namespace cairn::eval {
+
+using sema::BindingKind;
+
+// How far evaluation may recurse: through lets that need lets, and calls.
+static constexpr std::size_t kMaxDepth = 1200;
+// How many turns all loops of a program may take together.
+static constexpr std::size_t kMaxSteps = 20'000'000;
+
+V Evaluator::eval(NodeId node, const Context& context) {
+  if (!node) return hole({});
+  if (depth_ >= kMaxDepth) {
+    // Said once: every level on the way back would say it again.
+    if (!was_too_deep_) report<kind::TooDeep>(tree_.span(node));
+    was_too_deep_ = true;
+    return hole(tree_.span(node));
+  }
+  ++depth_;
+  const V value = eval_node(node, context);
+  --depth_;
+  return value;
+}
+
+bool Evaluator::count_step(Span span) {
+  if (++steps_ < kMaxSteps) return true;
+  if (steps_ == kMaxSteps) report<kind::TooManySteps>(span, kMaxSteps);
+  return false;
+}
+
+V Evaluator::eval_node(NodeId node, const Context& context) {
+  const Span span = tree_.span(node);
+  switch (tree_.kind(node)) {
+    case NodeKind::Int: {
+      std::string digits(tree_.text(node));
+      std::erase(digits, '_');
+      std::int64_t value = 0;
+      std::from_chars(digits.data(), digits.data() + digits.size(), value);
+      return integer(span, value);
+    }
+    case NodeKind::Float: {
+      const std::string digits(tree_.text(node));
+      double value = 0;
+      std::from_chars(digits.data(), digits.data() + digits.size(), value);
+      return number(span, value);
+    }
+    case NodeKind::True:
+    case NodeKind::False:
+      return boolean(span, tree_.kind(node) == NodeKind::True);
+    case NodeKind::Null:
+      return null(span);
+    case NodeKind::String:
+      return eval_string(node, context);
+    case NodeKind::Identifier:
+      return eval_identifier(node, context);
+    case NodeKind::Path:
+      return eval_path(node, context);
+    case NodeKind::Member: {
+      const V base = eval(tree_.child(node, 0), context);
+      const NodeId name = tree_.child(node, 1);
+      if (!name) return hole(span);
+      return member(base, model_.name(name), tree_.aux(node) & syntax::kOptional, span, context);
+    }
+    case NodeKind::Index: {
+      const V base = eval(tree_.child(node, 0), context);
+      const V key = eval(tree_.child(node, 1), context);
+      // A mapping is named after the `let` that it looks up.
+      const NodeId named = tree_.child(node, 0);
+      if (key->is_symbolic() && (base->is_record() || base->kind == Kind::Table)) {
+        Symbol name;
+        if (named && tree_.kind(named) == NodeKind::Identifier) name = model_.name(named);
+        if (base->kind == Kind::Table) name = base->table->map_name;
+        return lookup(base, key, span, context, name);
+      }
+      return index(base, key, span, context);
+    }
+    case NodeKind::Call:
+      return eval_call(node, context);
+    case NodeKind::Unwrap: {
+      const V value = eval(tree_.child(node, 0), context);
+      if (value->is_null()) {
+        report<kind::NullValue>(span);
+        return hole(span);
+      }
+      if (value->kind == Kind::Choice && value->choice->otherwise->is_null()) {
+        return value->choice->then;
+      }
+      return value;
+    }
+    case NodeKind::Unary:
+      return eval_unary(node, context);
+    case NodeKind::Binary:
+      return eval_binary(node, context);
+    case NodeKind::IfExpression:
+      return eval_if(node, context);
+    case NodeKind::Lambda: {
+      Value result{.kind = Kind::Function, .span = span};
+      result.closure =
+          &closures_.emplace_back(Closure{node, context.env, context.scope, context.is_tentative});
+      return arena_.make(result);
+    }
+    case NodeKind::Record:
+      return eval_record(node, context);
+    case NodeKind::List:
+      return eval_list(node, context);
+    case NodeKind::Policy:
+      return eval_policy(node, context);
+    default:
+      return hole(span);
+  }
+}
+
+V Evaluator::eval_identifier(NodeId node, const Context& context) {
+  const Span span = tree_.span(node);
+  const sema::Binding& binding = model_.binding(node);
+  switch (binding.kind) {
+    case BindingKind::Local:
+      for (const Env* env = context.env; env != nullptr; env = env->parent) {
+        if (env->name == binding.declaration) return force(*env, span);
+      }
+      return hole(span);
+    case BindingKind::Param: {
+      const auto found = context.scope->parameters.find(binding.declaration);
+      if (found == context.scope->parameters.end()) return hole(span);
+      return at(found->second->value, span);
+    }
+    case BindingKind::MemberLet:
+      return member_let(binding.declaration, *context.scope, span);
+    case BindingKind::GlobalLet:
+      return global_let(binding.declaration, span);
+    case BindingKind::Resource: {
+      const Symbol name = model_.name(node);
+      force_family(*context.scope, name);
+      const auto found = context.scope->families.find(name);
+      if (found == context.scope->families.end()) {
+        // Its branch is not built, or its declaration was wrong and is told there.
+        if (!context.is_tentative && !sink_.has_errors()) {
+          report<kind::ResourceNotBuilt>(span, tree_.text(node))
+              .note(tree_.span(tree_.child(binding.declaration, 0)), "declared here");
+        }
+        return hole(span);
+      }
+      const Family& family = found->second;
+      if (!family.is_keyed) return handle(span, family.instances[0]);
+      Value result{.kind = Kind::Family, .span = span};
+      result.family = &family;
+      return arena_.make(result);
+    }
+    case BindingKind::Function: {
+      Value result{.kind = Kind::Function, .span = span};
+      result.closure = &closures_.emplace_back(Closure{binding.declaration});
+      return arena_.make(result);
+    }
+    case BindingKind::Builtin: {
+      const std::string_view name = tree_.text(node);
+      if (name == "anyone") {
+        Value result = *string(span, "*");
+        result.kind = Kind::Principal;
+        result.name = intern("*");
+        return arena_.make(result);
+      }
+      const auto& all = builtins();
+      const auto found = std::ranges::find(all, name, &Builtin::name);
+      Value result{.kind = Kind::Builtin, .span = span};
+      result.builtin = &*found;
+      return arena_.make(result);
+    }
+    case BindingKind::Stack:
+    case BindingKind::Module:
+    case BindingKind::App: {
+      Value result{.kind = Kind::StackRef, .span = span};
+      result.name = model_.name(node);
+      return arena_.make(result);
+    }
+    case BindingKind::None:
+      return hole(span);
+  }
+  return hole(span);
+}
+
+V Evaluator::force(const Env& env, Span use) {
+  Env& mutable_env = const_cast<Env&>(env);  // a cache: the value of a name never changes
+  if (env.value != nullptr) return env.value;
+  if (env.is_open) {
+    report<kind::CircularLet>(use, tree_.text(env.name));
+    return hole(use);
+  }
+  mutable_env.is_open = true;
+  const NodeId let = env.lazy;
+  V value = eval(tree_.child(let, 2), env.context);
+  if (const NodeId type = tree_.child(let, 1)) {
+    value = fit(value, types_.resolve(model_, type), value->span, true, env.context);
+  }
+  if (value->kind == Kind::Condition && env.context.scope != nullptr) {
+    env.context.scope->condition_names.emplace(value->formula->key, model_.name(env.name));
+  }
+  mutable_env.is_open = false;
+  return mutable_env.value = value;
+}
+
+V Evaluator::eval_path(NodeId node, const Context&) {
+  const Span span = tree_.span(node);
+  const std::string path = tree_.path(node);
+  if (!sema::is_pseudo_parameter(path)) return hole(span);
+  if (path == "AWS::NoValue") return null(span);
+  Value result{.kind = Kind::Pseudo, .phase = Phase::Input, .span = span};
+  const std::string_view kept = arena_.text(path);
+  result.chars = kept.data();
+  result.count = static_cast<std::uint32_t>(kept.size());
+  if (path == "AWS::NotificationARNs") result.type = &types_.list_of(types_.string());
+  return arena_.make(result);
+}
+
+V Evaluator::eval_string(NodeId node, const Context& context) {
+  const auto children = tree_.children(node);
+  const Span span = tree_.span(node);
+  if (children.empty()) return string(span, "");
+  std::vector<V> parts;
+  for (const NodeId child : children) {
+    if (tree_.kind(child) == NodeKind::StringText) {
+      parts.push_back(string(tree_.span(child), tree_.cooked(child)));
+    } else {
+      parts.push_back(eval(child, context));
+    }
+  }
+  if (parts.size() == 1 && parts[0]->is_string() && !parts[0]->is_secret) {
+    return at(parts[0], span);
+  }
+  return interpolate(span, parts, context);
+}
+
+// Anything that can be text may stand in `${}`.
+V Evaluator::interpolate(Span span, std::span<const V> parts, const Context& context) {
+  std::vector<V> texts;
+  for (const V part : parts) {
+    switch (part->kind) {
+      case Kind::Hole:
+        return hole(span);
+      case Kind::Bool:
+      case Kind::Int:
+      case Kind::Float:
+      case Kind::String:
+      case Kind::Concat:
+      case Kind::Attribute:
+        texts.push_back(part);
+        break;
+      case Kind::Param:
+      case Kind::Pseudo:
+      case Kind::Intrinsic: {
+        const bool is_list = part->type != nullptr && part->type->kind == sema::TypeKind::List;
+        if (is_list || (part->kind == Kind::Param && part->parameter->is_list)) {
+          report<kind::NotText>(part->span, described(part))
+              .help("a list becomes text by `join(\",\", ...)`");
+          return hole(span);
+        }
+        texts.push_back(part);
+        break;
+      }
+      case Kind::Condition:
+        texts.push_back(choice(part->span, part->formula, string(part->span, "true"),
+                               string(part->span, "false")));
+        break;
+      case Kind::Choice: {
+        const V then = interpolate(part->span, std::span(&part->choice->then, 1), context);
+        const V otherwise =
+            interpolate(part->span, std::span(&part->choice->otherwise, 1), context);
+        if (then->is_hole() || otherwise->is_hole()) return hole(span);
+        texts.push_back(choice(part->span, part->choice->condition, then, otherwise));
+        break;
+      }
+      case Kind::Table: {
+        const bool is_scalar =
+            std::ranges::all_of(part->table->rows, [](V row) { return row->is_scalar(); });
+        if (is_scalar) {
+          texts.push_back(part);
+          break;
+        }
+        [[fallthrough]];
+      }
+      default: {
+        auto& finding = report<kind::NotText>(part->span, described(part));
+        if (part->is_null()) finding.help("give a text for this case: `... ?? \"\"`");
+        if (part->is_list()) finding.help("a list becomes text by `join(\",\", ...)`");
+        if (part->is_record()) finding.help("a record becomes text by `json(...)`");
+        if (part->kind == Kind::Handle) finding.help("say which: " + choices_of(*part->instance));
+        return hole(span);
+      }
+    }
+  }
+  // One part alone is itself, but text all the same.
+  if (texts.size() == 1 && !texts[0]->is_scalar()) return at(texts[0], span);
+  return concat(span, texts);
+}
+
+V Evaluator::eval_record(NodeId node, const Context& context) {
+  std::vector<Field> fields;
+  eval_fields(node, context, &true_, false, fields);
+  return record(tree_.span(node), fields);
+}
+
+void Evaluator::eval_fields(NodeId record, const Context& context, const Formula* when,
+                            bool is_unchecked, std::vector<Field>& fields) {
+  for (const NodeId node : tree_.children(record)) {
+    switch (tree_.kind(node)) {
+      case NodeKind::Field: {
+        const NodeId key = tree_.child(node, 0);
+        if (!key) break;
+        Symbol name;
+        if (tree_.kind(key) == NodeKind::String) {
+          const V text = eval(key, context);
+          if (text->is_hole()) break;
+          if (!text->is_string()) {
+            report<kind::NeedsBuildValue>(tree_.span(key), "the name of a property",
+                                          described(text));
+            break;
+          }
+          name = intern(text->text());
+        } else {
+          name = model_.name(key);
+        }
+        // Within the field its condition holds, so an `if` on the same is decided.
+        add_field(fields,
+                  {name, tree_.span(key), eval(tree_.child(node, 1), context), is_unchecked}, when);
+        break;
+      }
+      case NodeKind::Spread: {
+        const V value = eval(tree_.child(node, 0), context);
+        const std::function<void(V, const Formula*)> spread = [&](V from, const Formula* guard) {
+          if (from->is_hole() || from->is_null() || guard->is_false()) return;
+          if (from->kind == Kind::Choice) {
+            spread(from->choice->then, conjunction(guard, from->choice->condition, from->span));
+            spread(from->choice->otherwise,
+                   conjunction(guard, negation(from->choice->condition, from->span), from->span));
+          } else if (from->is_record()) {
+            for (Field field : from->fields()) {
+              field.is_unchecked |= is_unchecked;
+              add_field(fields, field, guard);
+            }
+          } else {
+            report<kind::WrongType>(tree_.span(node), "what `...` spreads", "a record",
+                                    described(from));
+          }
+        };
+        spread(value, when);
+        break;
+      }
+      case NodeKind::FieldFor: {
+        const V over = eval(tree_.child(node, 2), context);
+        each(over, tree_.span(tree_.child(node, 2)), context,
+             [&](V key, V value, const Formula* guard) {
+               Context inner = context;
+               const bool has_two = tree_.child(node, 1).is_valid();
+               inner.env = bind(tree_.child(node, 0), has_two ? key : value, inner.env);
+               if (has_two) inner.env = bind(tree_.child(node, 1), value, inner.env);
+               eval_fields(tree_.child(node, 3), inner, conjunction(when, guard, over->span),
+                           is_unchecked, fields);
+             });
+        break;
+      }
+      case NodeKind::FieldIf:
+        eval_field_if(node, context, when, is_unchecked, fields);
+        break;
+      case NodeKind::UncheckedFields:
+        eval_fields(tree_.child(node, 0), context, when, true, fields);
+        break;
+      default:
+        break;
+    }
+  }
+}
+
+void Evaluator::eval_field_if(NodeId node, const Context& context, const Formula* when,
+                              bool is_unchecked, std::vector<Field>& fields) {
+  const NodeId test = tree_.child(node, 0);
+  const Span span = tree_.span(test);
+  const Formula* formula = as_formula(eval(test, context), span, "the condition of `if`", context);
+  if (formula == nullptr) return;
+  const Formula* then_when = conjunction(when, formula, span);
+  if (!then_when->is_false()) {
+    eval_fields(tree_.child(node, 1), context, then_when, is_unchecked, fields);
+  }
+  const NodeId otherwise = tree_.child(node, 2);
+  const Formula* else_when = conjunction(when, negation(formula, span), span);
+  if (!otherwise || else_when->is_false()) return;
+  if (tree_.kind(otherwise) == NodeKind::FieldIf) {
+    eval_field_if(otherwise, context, else_when, is_unchecked, fields);
+  } else {
+    eval_fields(otherwise, context, else_when, is_unchecked, fields);
+  }
+}
+
+// A later field wins over an earlier one; under a condition it wins where that holds.
+void Evaluator::add_field(std::vector<Field>& fields, Field field, const Formula* when) {
+  const auto earlier = std::ranges::find(fields, field.name, &Field::name);
+  if (!when->is_true()) {
+    const V otherwise = earlier != fields.end() ? earlier->value : null(field.value->span);
+    // Keep the condition with the field also where the value is null on one side.
+    field.value = choice(field.value->span, when, field.value, otherwise);
+  }
+  if (earlier != fields.end()) {
+    *earlier = field;
+  } else {
+    fields.push_back(field);
+  }
+}
+
+V Evaluator::eval_list(NodeId node, const Context& context) {
+  std::vector<V> items;
+  std::vector<bool> is_spread;
+  bool has_later_spread = false;
+  const Span span = tree_.span(node);
+  const auto add = [&](V item, const Formula* when) {
+    items.push_back(choice(item->span, when, item, null(item->span)));
+    is_spread.push_back(false);
+  };
+  const std::function<void(V, const Formula*)> spread = [&](V from, const Formula* when) {
+    if (from->is_hole() || from->is_null() || when->is_false()) return;
+    if (from->kind == Kind::Choice) {
+      spread(from->choice->then, conjunction(when, from->choice->condition, from->span));
+      spread(from->choice->otherwise,
+             conjunction(when, negation(from->choice->condition, from->span), from->span));
+    } else if (from->is_list()) {
+      for (const V item : from->items()) add(item, when);
+    } else if (from->is_symbolic() && when->is_true()) {
+      items.push_back(from);
+      is_spread.push_back(true);
+      has_later_spread = true;
+    } else {
+      report<kind::WrongType>(from->span, "what `...` spreads", "a list", described(from));
+    }
+  };
+
+  for (const NodeId item : tree_.children(node)) {
+    switch (tree_.kind(item)) {
+      case NodeKind::Spread:
+        spread(eval(tree_.child(item, 0), context), &true_);
+        break;
+      case NodeKind::ItemIf: {
+        const NodeId test = tree_.child(item, 0);
+        const Formula* formula =
+            as_formula(eval(test, context), tree_.span(test), "the condition of `if`", context);
+        if (formula == nullptr || formula->is_false()) break;
+        add(eval(tree_.child(item, 1), context), formula);
+        break;
+      }
+      case NodeKind::ItemFor: {
+        const V over = eval(tree_.child(item, 2), context);
+        if (over->is_hole()) {
+          return hole(span);
+        }
+        each(over, tree_.span(tree_.child(item, 2)), context,
+             [&](V key, V value, const Formula* guard) {
+               Context inner = context;
+               const bool has_two = tree_.child(item, 1).is_valid();
+               inner.env = bind(tree_.child(item, 0), has_two ? key : value, inner.env);
+               if (has_two) inner.env = bind(tree_.child(item, 1), value, inner.env);
+               if (const NodeId filter = tree_.child(item, 3)) {
+                 const Formula* formula = as_formula(eval(filter, inner), tree_.span(filter),
+                                                     "the condition of `if`", inner);
+                 if (formula == nullptr) return;
+                 guard = conjunction(guard, formula, tree_.span(filter));
+                 if (guard->is_false()) return;
+               }
+               add(eval(tree_.child(item, 4), inner), guard);
+             });
+        break;
+      }
+      default:
+        add(eval(item, context), &true_);
+        break;
+    }
+  }
+  if (has_later_spread) return join_lists(span, items, is_spread, context);
+  return list(span, items);
+}
+
+// `[a, ...subnets]` with a list that only the deployment knows: CloudFormation cannot
+// join lists, but it can join their text and split it again.
+V Evaluator::join_lists(Span span, std::span<const V> items, const std::vector<bool>& is_spread,
+                        const Context& context) {
+  if (items.size() == 1) return items[0];
+  std::vector<V> texts;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (!is_spread[i]) {
+      const V text = interpolate(items[i]->span, std::span(&items[i], 1), context);
+      if (text->is_hole()) return text;
+      texts.push_back(text);
+      continue;
+    }
+    const std::array<V, 2> operands = {string(span, ","), items[i]};
+    texts.push_back(intrinsic(items[i]->span, ir::Function::Join, operands,
+                              std::max(items[i]->phase, Phase::Input)));
+  }
+  const std::array<V, 2> joined = {string(span, ","), list(span, texts)};
+  const V text = intrinsic(span, ir::Function::Join, joined, Phase::Deferred);
+  const std::array<V, 2> split = {string(span, ","), text};
+  return intrinsic(span, ir::Function::Split, split, Phase::Deferred,
+                   &types_.list_of(types_.string()));
+}
+
+V Evaluator::eval_if(NodeId node, const Context& context) {
+  const NodeId test = tree_.child(node, 0);
+  const V value = eval(test, context);
+  const Formula* formula = as_formula(value, tree_.span(test), "the condition of `if`", context);
+  if (formula == nullptr) return hole(tree_.span(node));
+  if (formula->is_true()) return eval(tree_.child(node, 1), context);
+  if (formula->is_false()) return eval(tree_.child(node, 2), context);
+  const V then = eval(tree_.child(node, 1), context);
+  const V otherwise = eval(tree_.child(node, 2), context);
+  return choice(tree_.span(node), formula, then, otherwise);
+}
+
+// Visits what a `for` goes over. False after an error.
+bool Evaluator::each(V collection, Span span, const Context& context,
+                     const std::function<void(V, V, const Formula*)>& visit) {
+  switch (collection->kind) {
+    case Kind::Hole:
+      return false;
+    case Kind::List: {
+      std::int64_t i = 0;
+      for (const V item : collection->items()) {
+        if (!count_step(span)) return false;
+        const V key = integer(item->span, i++);
+        // `[a, if c: b]` has its second item only where c holds.
+        if (item->kind == Kind::Choice && item->choice->otherwise->is_null()) {
+          visit(key, item->choice->then, item->choice->condition);
+        } else {
+          visit(key, item, &true_);
+        }
+      }
+      return true;
+    }
+    case Kind::Record:
+      for (const Field& field : collection->fields()) {
+        if (!count_step(span)) return false;
+        const V key = string(field.name_span, text(field.name));
+        if (field.value->kind == Kind::Choice && field.value->choice->otherwise->is_null()) {
+          visit(key, field.value->choice->then, field.value->choice->condition);
+        } else {
+          visit(key, field.value, &true_);
+        }
+      }
+      return true;
+    case Kind::Family:
+      for (const Instance* instance : collection->family->instances) {
+        if (!count_step(span)) return false;
+        visit(instance->key, handle(span, instance), instance->guard);
+      }
+      return true;
+    case Kind::Choice: {
+      const auto under = [&](const Formula* condition) {
+        return [&visit, condition, span, this](V key, V value, const Formula* guard) {
+          const Formula* both = conjunction(condition, guard, span);
+          if (!both->is_false()) visit(key, value, both);
+        };
+      };
+      const Formula* condition = collection->choice->condition;
+      const V then = collection->choice->then, otherwise = collection->choice->otherwise;
+      return (then->is_null() || each(then, span, context, under(condition))) &&
+             (otherwise->is_null() ||
+              each(otherwise, span, context, under(negation(condition, span))));
+    }
+    default:
+      break;
+  }
+  if (context.is_tentative && collection->is_symbolic()) return false;
+  if (collection->is_symbolic()) {
+    report<kind::LoopOverLater>(span, described(collection))
+        .help(
+            "loop over a list known at build: `param xs: List<String>`, and use `xs[0]`, "
+            "`join`, or the whole list of an `Input<List<...>>`");
+    return false;
+  }
+  report<kind::WrongType>(span, "what `for` goes over", "a list or a record",
+                          described(collection));
+  return false;
+}
+
+}  // namespace cairn::eval

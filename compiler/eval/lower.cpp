@@ -1,0 +1,469 @@
+// Values into the IR, held against what the catalog says of the place they go to.
+
+#include <algorithm>
+#include <charconv>
+
+#include "compiler/eval/evaluator.h"
+
+namespace cairn::eval {
+
+using catalog::Kind;
+using Values = std::vector<ir::ValueId>;
+
+namespace {
+
+using ValueKind = eval::Kind;
+
+bool is_list_value(V value) {
+  return value->kind == ValueKind::List ||
+         (value->kind == ValueKind::Param && value->parameter->is_list) ||
+         (value->is_symbolic() && value->kind != ValueKind::Param && value->type != nullptr &&
+          value->type->kind == sema::TypeKind::List);
+}
+
+std::string_view words_for(Kind kind) {
+  switch (kind) {
+    case Kind::String:
+      return "a text";
+    case Kind::DateTime:
+      return "a date and time";
+    case Kind::Integer:
+      return "a whole number";
+    case Kind::Number:
+      return "a number";
+    case Kind::Boolean:
+      return "true or false";
+    case Kind::Array:
+      return "a list";
+    case Kind::Tag:
+    case Kind::Map:
+    case Kind::Record:
+      return "a record";
+    default:
+      return "another value";
+  }
+}
+
+bool looks_like_number(std::string_view text, bool is_whole) {
+  if (text.empty()) return false;
+  double value = 0;
+  const char* end = text.data() + text.size();
+  const auto [at, error] = std::from_chars(text.data(), end, value);
+  return error == std::errc() && at == end &&
+         (!is_whole || text.find_first_of(".eE") == std::string_view::npos);
+}
+
+// Which alternative of a union a value is meant as: by its shape.
+bool has_shape(V value, Kind kind) {
+  switch (kind) {
+    case Kind::Json:
+      return true;
+    case Kind::Array:
+      return is_list_value(value);
+    case Kind::Record:
+    case Kind::Map:
+    case Kind::Tag:
+      return value->is_record();
+    case Kind::Boolean:
+      return value->kind == ValueKind::Bool || value->kind == ValueKind::Condition;
+    case Kind::Integer:
+    case Kind::Number:
+      return value->is_number();
+    default:
+      return !value->is_record() && !is_list_value(value);
+  }
+}
+
+}  // namespace
+
+void Evaluator::check_secret(V value, const Slot& slot) {
+  if (!value->is_secret) return;
+  std::string_view where;
+  switch (slot.place) {
+    case Slot::Place::Output:
+      where = "an output";
+      break;
+    case Slot::Place::Metadata:
+      where = "metadata";
+      break;
+    case Slot::Place::Tags:
+      where = "a tag";
+      break;
+    case Slot::Place::Property:
+      if (slot.name == "UserData") where = "user data";
+      break;
+    default:
+      break;
+  }
+  if (!where.empty()) report<kind::SecretShown>(value->span, where);
+}
+
+ir::ValueId Evaluator::lower(V value, const Slot& slot) {
+  if (value->is_hole() || value->is_null()) return {};
+  Slot here = slot;
+  if (here.type && here.type->kind() == Kind::Union) {
+    // What is known later has no shape yet; conditional values are asked per branch.
+    if (value->kind == ValueKind::Choice || value->kind == ValueKind::Table) {
+      return lower_untyped(value, slot);
+    }
+    std::optional<catalog::Type> chosen;
+    for (const catalog::Type alternative : here.type->alternatives()) {
+      if (!chosen && has_shape(value, alternative.kind())) chosen = alternative;
+    }
+    if (!chosen && !value->is_symbolic()) {
+      report<kind::WrongType>(value->span, '`' + slot.name + '`',
+                              words_for((*here.type->alternatives().begin()).kind()),
+                              described(value));
+      return {};
+    }
+    here.type = chosen;
+  }
+  if (here.type && here.type->kind() == Kind::Json) here.type.reset();
+  return lower_untyped(value, here);
+}
+
+ir::ValueId Evaluator::lower_untyped(V value, const Slot& slot) {
+  const Span span = value->span;
+  if (value->kind != ValueKind::Choice && value->kind != ValueKind::Table &&
+      value->kind != ValueKind::Handle && !check_slot(value, slot)) {
+    return {};
+  }
+  switch (value->kind) {
+    case ValueKind::Bool:
+      return program().boolean(span, value->boolean);
+    case ValueKind::Int:
+      return program().integer(span, value->integer);
+    case ValueKind::Float:
+      return program().number(span, value->number);
+    case ValueKind::String:
+      check_secret(value, slot);
+      if (value->origin != nullptr) {
+        Slot inner = slot;
+        inner.type.reset();
+        const ir::ValueId text = lower_untyped(value->origin, inner);
+        return program().call(span, ir::Function::Base64, {text});
+      }
+      return program().string(span, value->text());
+    case ValueKind::List:
+      return lower_list(value, slot);
+    case ValueKind::Record:
+      return lower_record(value, slot);
+    case ValueKind::Handle:
+      return lower_handle(value, slot);
+    case ValueKind::Param:
+      check_secret(value, slot);
+      if (!value->parameter->id) return {};
+      return program().ref(span, value->parameter->id);
+    case ValueKind::Pseudo:
+      return program().pseudo(span, value->text());
+    case ValueKind::Attribute:
+      return lower_attribute(value);
+    case ValueKind::Concat:
+      check_secret(value, slot);
+      return lower_concat(value, slot);
+    case ValueKind::Choice:
+      return lower_choice(value, slot);
+    case ValueKind::Table:
+      return lower_table(value, slot);
+    case ValueKind::Condition: {
+      const ir::ConditionId condition = lower_condition(value->formula, *scope_);
+      return program().call(span, ir::Function::If,
+                            {program().condition(span, condition), program().boolean(span, true),
+                             program().boolean(span, false)});
+    }
+    case ValueKind::Intrinsic:
+      check_secret(value, slot);
+      return lower_intrinsic(value, slot);
+    case ValueKind::Family:
+      report<kind::KeyedResource>(span, text(value->family->name))
+          .help("name one by its key, or list them: `[for r in " +
+                std::string(text(value->family->name)) + ": r.Ref]`");
+      return {};
+    default:
+      report<kind::WrongType>(span, slot.name.empty() ? "this" : '`' + slot.name + '`', "a value",
+                              described(value));
+      return {};
+  }
+}
+
+// Whether a value can be what the place wants. Says so where it cannot.
+bool Evaluator::check_slot(V value, const Slot& slot) {
+  return !slot.type || check_type(value, *slot.type, slot);
+}
+
+bool Evaluator::check_type(V value, const catalog::Type& type, const Slot& slot) {
+  const Kind kind = type.kind();
+  if (kind == Kind::Union || kind == Kind::Json) return true;
+  const auto wrong = [&]() -> bool {
+    auto& finding = report<kind::WrongType>(value->span, '`' + slot.name + '`', words_for(kind),
+                                            described(value));
+    if (kind == Kind::Array && !value->is_record()) {
+      finding.help("a list of one: `[" + std::string(files_.text(value->span)) + "]`");
+    }
+    return false;
+  };
+  const bool is_list = is_list_value(value);
+  switch (kind) {
+    case Kind::Array:
+      if (value->kind == ValueKind::Attribute || is_list) return true;
+      return value->is_symbolic() && value->kind == ValueKind::Intrinsic && value->type == nullptr
+                 ? true
+                 : wrong();
+    case Kind::Record:
+    case Kind::Map:
+    case Kind::Tag:
+      return value->is_record() || value->kind == ValueKind::Attribute ? true : wrong();
+    default:
+      break;
+  }
+  if (value->is_record() || is_list || value->kind == ValueKind::Family) return wrong();
+
+  const auto allowed = type.allowed_values();
+  const auto check_allowed = [&](V each) {
+    if (allowed.empty()) return true;
+    const std::string given = scalar_text(each);
+    for (const std::string_view name : allowed) {
+      if (name == given) return true;
+    }
+    const std::vector<std::string_view> names(allowed.begin(), allowed.end());
+    auto& finding = report<kind::ValueNotAllowed>(value->span, slot.name, described(each));
+    suggest(finding, given, names);
+    if (finding.helps.empty()) {
+      finding.help("it takes " +
+                   (names.size() <= 8
+                        ? base::either(names)
+                        : base::either({names.begin(), names.begin() + 8}) + " and others"));
+    }
+    return false;
+  };
+  const auto check_scalar = [&](V each) -> bool {
+    switch (kind) {
+      case Kind::Integer:
+      case Kind::Number: {
+        const bool is_whole = kind == Kind::Integer;
+        const bool fits = each->is_int() || (each->kind == ValueKind::Float && !is_whole) ||
+                          (each->is_string() && looks_like_number(each->text(), is_whole)) ||
+                          (each->is_string() && each->text().starts_with("{{resolve:"));
+        if (!fits) return wrong();
+        break;
+      }
+      case Kind::Boolean:
+        if (each->kind != ValueKind::Bool &&
+            !(each->is_string() && (each->text() == "true" || each->text() == "false"))) {
+          return wrong();
+        }
+        break;
+      default:
+        break;
+    }
+    return (each->is_string() && each->text().starts_with("{{resolve:")) || check_allowed(each);
+  };
+  if (value->is_scalar()) return check_scalar(value);
+  if (value->kind == ValueKind::Condition)
+    return kind == Kind::Boolean || kind == Kind::String || wrong();
+  if (value->kind == ValueKind::Param) {
+    const Parameter& parameter = *value->parameter;
+    for (const V each : parameter.domain) {
+      if (!check_scalar(each)) return false;
+    }
+    if (!parameter.domain.empty() || parameter.phase == Phase::Deferred) return true;
+    const auto carried = value->type->kind;
+    const bool is_number = carried == sema::TypeKind::Int || carried == sema::TypeKind::Float;
+    if ((kind == Kind::Integer || kind == Kind::Number) && !is_number) return wrong();
+    if (kind == Kind::Boolean && carried != sema::TypeKind::Bool) return wrong();
+  }
+  return true;
+}
+
+ir::ValueId Evaluator::lower_list(V value, const Slot& slot) {
+  Slot inner = slot;
+  if (slot.type && slot.type->kind() == Kind::Array) inner.type = slot.type->element();
+  Values items;
+  for (const V item : value->items()) {
+    if (const ir::ValueId id = lower(item, inner)) items.push_back(id);
+  }
+  return program().list(value->span, items);
+}
+
+ir::ValueId Evaluator::lower_record(V value, const Slot& slot) {
+  if (slot.type && (slot.type->kind() == Kind::Record || slot.type->kind() == Kind::Tag)) {
+    return lower_fields(value, slot.type->record(), slot);
+  }
+  Slot inner = slot;
+  inner.type.reset();
+  const bool is_map = slot.type && slot.type->kind() == Kind::Map;
+  if (is_map) inner.type = slot.type->element();
+  std::vector<ir::Entry> entries;
+  for (const Field& field : value->fields()) {
+    inner.name = text(field.name);
+    Slot open = inner;
+    if (field.is_unchecked) open.type.reset();
+    if (const ir::ValueId id = lower(field.value, open)) {
+      entries.push_back({field.name, field.name_span, id});
+    }
+  }
+  return program().map(value->span, entries);
+}
+
+// A record whose properties the catalog lists.
+ir::ValueId Evaluator::lower_fields(V value, const catalog::Record& record, const Slot& slot) {
+  std::vector<ir::Entry> entries;
+  const bool is_top = slot.is_top;
+  for (const Field& field : value->fields()) {
+    const std::string_view name = text(field.name);
+    Slot inner = slot;
+    inner.is_top = false;
+    inner.name = name;
+    inner.type.reset();
+    inner.property.reset();
+    if (is_top && slot.instance->type && name == slot.instance->type->tag_property()) {
+      inner.place = Slot::Place::Tags;
+    }
+    if (!field.is_unchecked) {
+      const auto property = record.property(name);
+      if (!property) {
+        if (!record.is_open() && !field.value->is_hole()) {
+          report_unknown_property(field, record, slot);
+          continue;
+        }
+      } else if (property->is_read_only()) {
+        report<kind::ReadOnlyProperty>(field.name_span, name);
+        continue;
+      } else {
+        inner.type = property->type();
+        inner.property = property;
+      }
+    }
+    if (const ir::ValueId id = lower(field.value, inner)) {
+      entries.push_back({field.name, field.name_span, id});
+    }
+  }
+  for (const catalog::Property property : record.properties()) {
+    if (!property.is_required() || property.is_read_only()) continue;
+    const Field* given = value->field(intern(property.name()));
+    if (given != nullptr && !given->value->is_null()) continue;
+    const Span span = is_top ? slot.instance->name_span : value->span;
+    const std::string owner = is_top ? slot.instance->type_name : slot.name;
+    report<kind::MissingProperty>(span, owner, property.name());
+  }
+  return program().map(value->span, entries);
+}
+
+void Evaluator::report_unknown_property(const Field& field, const catalog::Record& record,
+                                        const Slot& slot) {
+  const std::string_view name = text(field.name);
+  const std::string owner = slot.is_top ? slot.instance->type_name : slot.name;
+  if (slot.is_top && slot.instance->type->attribute(name)) {
+    report<kind::ReadOnlyProperty>(field.name_span, name)
+        .help("read it as `" + std::string(text(slot.instance->name)) + '.' + std::string(name) +
+              '`');
+    return;
+  }
+  suggest(report<kind::UnknownProperty>(field.name_span, owner, name), name,
+          record.property_names());
+}
+
+ir::ValueId Evaluator::lower_handle(V value, const Slot& slot) {
+  const V meant = directed(value, slot, true);
+  return meant->is_hole() ? ir::ValueId() : lower(meant, slot);
+}
+
+ir::ValueId Evaluator::lower_attribute(V value) {
+  const AttributeData& data = *value->attribute;
+  if (!data.instance->ir) return {};
+  return data.name ? program().get_att(value->span, data.instance->ir, data.name)
+                   : program().ref(value->span, data.instance->ir);
+}
+
+// Text with references in it is Fn::Sub; with anything else, a Join of its parts.
+ir::ValueId Evaluator::lower_concat(V value, const Slot& slot) {
+  Slot inner = slot;
+  inner.type.reset();
+  inner.property.reset();
+  bool fits_sub = true;
+  for (const V part : value->items()) {
+    switch (part->kind) {
+      case ValueKind::String: {
+        // A `${` is escaped as `${!`, which needs its brace in the same text.
+        std::string_view rest = part->text();
+        while (fits_sub) {
+          const auto open = rest.find("${");
+          if (open == std::string_view::npos) {
+            fits_sub = !rest.ends_with('$');
+            break;
+          }
+          const auto close = rest.find('}', open);
+          fits_sub = close != std::string_view::npos;
+          if (fits_sub) rest.remove_prefix(close + 1);
+        }
+        break;
+      }
+      case ValueKind::Param:
+      case ValueKind::Pseudo:
+      case ValueKind::Attribute:
+        break;
+      default:
+        fits_sub = false;
+    }
+  }
+  Values parts;
+  for (const V part : value->items()) {
+    const ir::ValueId id = part->kind == ValueKind::String
+                               ? program().string(part->span, part->text())
+                               : lower_untyped(part, inner);
+    if (!id) return {};
+    parts.push_back(id);
+  }
+  if (fits_sub) return program().call(value->span, ir::Function::Sub, parts);
+  return program().call(value->span, ir::Function::Join,
+                        {program().string(value->span, ""), program().list(value->span, parts)});
+}
+
+ir::ValueId Evaluator::lower_choice(V value, const Slot& slot) {
+  const ChoiceData& data = *value->choice;
+  const ir::ValueId then = lower(data.then, slot);
+  const ir::ValueId otherwise = lower(data.otherwise, slot);
+  if (!then && !otherwise) return {};
+  const ir::ConditionId condition = lower_condition(data.condition, *scope_);
+  const auto branch = [&](ir::ValueId id) { return id ? id : program().no_value(value->span); };
+  return program().call(
+      value->span, ir::Function::If,
+      {program().condition(data.condition->span, condition), branch(then), branch(otherwise)});
+}
+
+ir::ValueId Evaluator::lower_intrinsic(V value, const Slot& slot) {
+  const IntrinsicData& data = *value->intrinsic;
+  Slot inner = slot;
+  inner.type.reset();
+  inner.property.reset();
+  Values operands;
+  const auto plain = [&](V operand) -> ir::ValueId {
+    if (operand->is_list()) {
+      Values items;
+      for (const V item : operand->items()) {
+        if (const ir::ValueId id = lower(item, inner)) items.push_back(id);
+      }
+      return program().list(operand->span, items);
+    }
+    return lower(operand, inner);
+  };
+  if (data.function == ir::Function::Cidr) {
+    // Without a number of blocks, as many as Fn::Cidr gives at most.
+    const V count = data.operands[1];
+    operands.push_back(plain(data.operands[0]));
+    operands.push_back(count->is_null() ? program().integer(value->span, 256) : plain(count));
+    operands.push_back(plain(data.operands[2]));
+  } else {
+    for (const V operand : data.operands) {
+      operands.push_back(operand->is_string() && operand->count == 0
+                             ? program().string(operand->span, "")
+                             : plain(operand));
+    }
+  }
+  for (const ir::ValueId operand : operands) {
+    if (!operand) return {};
+  }
+  return program().call(value->span, data.function, operands);
+}
+
+}  // namespace cairn::eval

@@ -1,0 +1,400 @@
+// The whole run: stacks, rules, tests.
+
+#include <algorithm>
+
+#include "compiler/eval/builtins.h"
+#include "compiler/eval/evaluator.h"
+
+namespace cairn::eval {
+
+Evaluator::Evaluator(const text::Files& files, const sema::Model& model,
+                     const catalog::Catalog& catalog, const Options& options, Evaluation& result,
+                     diag::Sink& sink)
+    : files_(files),
+      model_(model),
+      tree_(*model.tree),
+      catalog_(catalog),
+      options_(options),
+      result_(result),
+      sink_(sink),
+      symbols_(*model.symbols),
+      types_(sink) {
+  true_.kind = FormulaKind::True;
+  true_.key = intern("true");
+  false_.kind = FormulaKind::False;
+  false_.key = intern("false");
+  types_.set_resource_types(
+      [](const void* self, std::string_view name) {
+        return static_cast<const Evaluator*>(self)->find_type(name).has_value();
+      },
+      this);
+}
+
+void Evaluator::suggest(diag::Diagnostic& finding, std::string_view wanted,
+                        std::vector<std::string_view> candidates) {
+  const auto near = base::nearest(wanted, candidates);
+  if (!near.empty()) finding.help("did you mean " + base::either(near) + "?");
+}
+
+std::optional<catalog::ResourceType> Evaluator::find_type(std::string_view name) const {
+  for (const catalog::Catalog& each : externs_) {
+    if (const auto found = each.find(name)) return found;
+  }
+  return catalog_.find(name);
+}
+
+// `AWS::S3::Buckets` and `S3::Bucket` mean AWS::S3::Bucket.
+void Evaluator::suggest_type(diag::Diagnostic& finding, std::string_view wanted) {
+  const auto names = catalog_.type_names();
+  auto near = base::nearest(wanted, names);
+  if (near.empty() && !wanted.starts_with("AWS::")) {
+    near = base::nearest("AWS::" + std::string(wanted), names);
+  }
+  if (near.empty()) {
+    // The right resource under the wrong service.
+    const std::string_view last = wanted.substr(wanted.rfind(':') + 1);
+    for (const std::string_view name : names) {
+      if (name.substr(name.rfind(':') + 1) == last && near.size() < 3) near.push_back(name);
+    }
+  }
+  if (!near.empty()) {
+    finding.help("did you mean " + base::either(near) + "?");
+  } else {
+    finding.help("a type that the catalog does not know yet is written `unchecked " +
+                 std::string(wanted) + '`');
+  }
+}
+
+NodeId Evaluator::outer_of(NodeId declaration) const {
+  for (const NodeId outer : tree_.children(tree_.root())) {
+    if (sema::undecorated(tree_, outer) == declaration) return outer;
+  }
+  return declaration;
+}
+
+void Evaluator::run() {
+  load_externs();
+  for (const NodeId node : model_.later) {
+    const NodeKind kind = tree_.kind(node);
+    report<kind::Unsupported>(tree_.span(node), kind == NodeKind::App      ? "`app`"
+                                                : kind == NodeKind::Module ? "`module`"
+                                                                           : "`import`");
+  }
+  for (const NodeId let : model_.lets) {
+    if (tree_.child(let, 0)) global_let(let, tree_.span(tree_.child(let, 0)));
+  }
+  for (const NodeId stack : model_.stacks) {
+    const NodeId name = tree_.child(stack, 0);
+    if (!name || !tree_.child(stack, 1)) continue;
+    StackScope& scope = scopes_.emplace_back();
+    scope.name = model_.name(name);
+    scope.program = &result_.program;
+    result_.summaries.emplace_back();
+    scope.summary = &result_.summaries.back();
+    run_stack(stack, scope);
+    run_rules(scope);
+  }
+  check_functions();
+  check_settings();
+}
+
+void Evaluator::run_stack(NodeId stack, StackScope& scope) {
+  StackScope* const outer_scope = scope_;
+  scope_ = &scope;
+  ir::Program& program = *scope.program;
+  scope.declaration = stack;
+  scope.stack = {static_cast<std::uint32_t>(program.stacks.size())};
+  ir::Stack& declared = program.stacks.emplace_back();
+  declared.name = scope.name;
+  declared.name_span = tree_.span(tree_.child(stack, 0));
+  declared.span = tree_.span(stack);
+  std::string description = tree_.documentation(outer_of(stack));
+  std::ranges::replace(description, '\n', ' ');
+  if (!description.empty()) declared.description = intern(description);
+  if (scope.summary != nullptr) scope.summary->stack = scope.stack;
+
+  const NodeId block = tree_.child(stack, 1);
+  const Context context{.scope = &scope, .guard = &true_, .is_tentative = scope.is_test};
+
+  // Which statement declares which resources, for loops that stand before them.
+  const std::function<void(NodeId, std::size_t)> note = [&](NodeId node, std::size_t statement) {
+    node = sema::undecorated(tree_, node);
+    if (tree_.kind(node) == NodeKind::Resource || tree_.kind(node) == NodeKind::Existing) {
+      if (!tree_.child(node, 0)) return;
+      auto& places = scope.declaring[model_.name(tree_.child(node, 0))];
+      if (places.empty() || places.back() != statement) places.push_back(statement);
+    } else if (tree_.kind(node) == NodeKind::For || tree_.kind(node) == NodeKind::If ||
+               tree_.kind(node) == NodeKind::Block) {
+      for (const NodeId child : tree_.children(node)) {
+        if (child) note(child, statement);
+      }
+    }
+  };
+  for (const NodeId child : tree_.children(block)) {
+    note(child, scope.statements.size());
+    scope.statements.push_back(child);
+  }
+  scope.statement_state.assign(scope.statements.size(), 0);
+
+  for (const NodeId child : scope.statements) {
+    const NodeId node = sema::undecorated(tree_, child);
+    if (tree_.kind(node) == NodeKind::Param) declare_parameter(child, scope);
+  }
+  for (std::size_t i = 0; i < scope.statements.size(); ++i) {
+    if (scope.statement_state[i] != 0) continue;
+    scope.statement_state[i] = 1;
+    register_statement(scope.statements[i], context);
+    scope.statement_state[i] = 2;
+  }
+  // Every let is evaluated, used or not: for its findings, and for the names that
+  // conditions get from them.
+  for (const NodeId child : scope.statements) {
+    const NodeId node = sema::undecorated(tree_, child);
+    if (tree_.kind(node) == NodeKind::Let && tree_.child(node, 0)) {
+      member_let(node, scope, tree_.span(tree_.child(node, 0)));
+    }
+  }
+  for (const Statement& each : scope.blocks) {
+    for (const Env* env = each.context.env; env != nullptr && env->lazy; env = env->parent) {
+      force(*env, tree_.span(env->name));
+    }
+  }
+
+  emit_interface(scope);
+  for (const Statement& raw : scope.raws) lower_raw(raw, scope);
+  // Instances may not move: a deque of them holds still while the list is walked.
+  for (std::size_t i = 0; i < scope.instances.size(); ++i) {
+    lower_resource(*scope.instances[i], scope);
+  }
+  for (const Statement& output : scope.outputs) lower_output(output, scope);
+  for (const Statement& assertion : scope.asserts) lower_assert(assertion, scope);
+  emit_mappings(scope);
+  if (program.stacks[scope.stack.index].resources.empty() && !scope.is_test) {
+    report<kind::EmptyStack>(tree_.span(tree_.child(stack, 0)), text(scope.name));
+  }
+  scope_ = outer_scope;
+}
+
+// Rules of the author, over every resource of their type.
+void Evaluator::run_rules(StackScope& scope) {
+  for (const NodeId rule : model_.rules) {
+    const NodeId formal = tree_.child(rule, 1);
+    if (!formal) continue;
+    const Type& type = types_.resolve(model_, tree_.child(formal, 1));
+    if (type.kind != sema::TypeKind::Resource) {
+      if (type.kind != sema::TypeKind::Any) {
+        report<kind::WrongType>(tree_.span(tree_.child(formal, 1)), "what a rule looks at",
+                                "a resource type", '`' + sema::to_string(type, symbols_) + '`');
+      }
+      continue;
+    }
+    for (Instance* instance : scope.instances) {
+      if (instance->type_name != type.name || instance->is_existing) continue;
+      if (instance->properties == nullptr || !instance->properties->is_record()) continue;
+      Value view{.kind = Kind::ResourceView, .span = instance->name_span};
+      view.instance = instance;
+      Context context{.scope = nullptr, .guard = &true_, .is_tentative = true};
+      context.env = bind(tree_.child(formal, 0), arena_.make(view), nullptr);
+      const NodeId block = tree_.child(rule, 2);
+      context.env = bind_lets(block, context);
+      for (const NodeId child : tree_.children(block)) {
+        const NodeId node = sema::undecorated(tree_, child);
+        if (tree_.kind(node) != NodeKind::Assert) continue;
+        const NodeId test = tree_.child(node, 0);
+        const V value = eval(test, context);
+        if (value->is_hole()) continue;
+        const Formula* formula =
+            as_formula(value, tree_.span(test), "what `assert` claims", context);
+        // What only some deployments violate is violated all the same.
+        if (formula == nullptr || formula->is_true()) continue;
+        std::string message(tree_.text(test));
+        if (const NodeId given = tree_.child(node, 1)) {
+          const V said = eval(given, context);
+          if (said->is_string()) message = said->text();
+        }
+        auto& finding = report<kind::RuleViolated>(instance->name_span, text(instance->id),
+                                                   tree_.text(tree_.child(rule, 0)), message);
+        finding.note(tree_.span(test), formula->is_false() ? "the rule"
+                                                           : "the rule, for some "
+                                                             "parameters");
+      }
+    }
+  }
+}
+
+// Functions that nothing calls are run with unknown arguments, for their findings.
+void Evaluator::check_functions() {
+  for (const NodeId function : model_.functions) {
+    Context context{.guard = &true_, .is_tentative = true};
+    for (const NodeId formal : tree_.children(tree_.child(function, 1))) {
+      if (!tree_.child(formal, 0)) continue;
+      const Type& type = types_.resolve(model_, tree_.child(formal, 1));
+      context.env = bind(tree_.child(formal, 0), hole(tree_.span(formal), &type), context.env);
+    }
+    if (const NodeId type = tree_.child(function, 2)) types_.resolve(model_, type);
+    const NodeId body = tree_.child(function, 3);
+    if (!body) continue;
+    if (tree_.kind(body) != NodeKind::FunctionBody) {
+      eval(body, context);
+      continue;
+    }
+    const auto children = tree_.children(body);
+    for (std::size_t i = 0; i + 1 < children.size(); ++i) {
+      const V value = eval(tree_.child(children[i], 2), context);
+      context.env = bind(tree_.child(children[i], 0), value, context.env);
+    }
+    if (!children.empty()) eval(children.back(), context);
+  }
+  for (const auto& [name, alias] : model_.types) types_.resolve(model_, tree_.child(alias, 1));
+}
+
+// A `--set` that no stack knows is told: a slip in a name would build the default.
+void Evaluator::check_settings() {
+  result_.setting_used.assign(options_.settings.size(), false);
+  for (std::size_t i = 0; i < options_.settings.size(); ++i) {
+    const Setting& setting = options_.settings[i];
+    for (const StackScope& scope : scopes_) {
+      if (!setting.stack.empty() && setting.stack != text(scope.name)) continue;
+      for (const auto& [declaration, parameter] : scope.parameters) {
+        if (text(parameter->name) == setting.name) result_.setting_used[i] = true;
+      }
+    }
+  }
+}
+
+void Evaluator::run_tests(std::string_view filter) {
+  load_externs();
+  for (const NodeId test : model_.tests) {
+    const NodeId name_node = tree_.child(test, 0);
+    const NodeId block = tree_.child(test, 1);
+    if (!name_node || !block) continue;
+    std::string name;
+    for (const NodeId part : tree_.children(name_node)) name += tree_.cooked(part);
+    if (!filter.empty() && name.find(filter) == std::string::npos) continue;
+
+    TestResult result;
+    result.name = name;
+    result.span = tree_.span(name_node);
+    const std::size_t errors_before = sink_.error_count();
+    Context context{.guard = &true_, .is_tentative = true};
+    context.env = bind_lets(block, context);
+    for (const NodeId child : tree_.children(block)) {
+      const NodeId node = sema::undecorated(tree_, child);
+      const NodeId inner = tree_.child(node, 0);
+      if (tree_.kind(node) == NodeKind::Assert) {
+        run_assertion(node, context);
+      } else if (tree_.kind(node) == NodeKind::Snapshot) {
+        const V value = eval(inner, context);
+        if (value->kind == Kind::StackView) {
+          for (std::size_t i = 0; i < result_.test_programs.size(); ++i) {
+            if (&result_.test_programs[i] == value->stack->program) {
+              result.snapshots.push_back({tree_.span(node), i});
+            }
+          }
+        } else if (!value->is_hole()) {
+          report<kind::WrongType>(tree_.span(inner), "what `snapshot` shows", "a stack",
+                                  described(value));
+        }
+      } else if (tree_.kind(node) != NodeKind::Let) {
+        report<kind::MisplacedStatement>(tree_.span(node), tree_.text(node).substr(0, 8));
+      }
+    }
+    for (const Env* env = context.env; env != nullptr && env->lazy; env = env->parent) {
+      force(*env, tree_.span(env->name));
+    }
+    result.has_failed = sink_.error_count() > errors_before;
+    result_.tests.push_back(std::move(result));
+  }
+}
+
+void Evaluator::run_assertion(NodeId node, const Context& context) {
+  const NodeId test = tree_.child(node, 0);
+  const std::size_t errors_before = sink_.error_count();
+  const V value = eval(test, context);
+  std::string message(tree_.text(test));
+  if (const NodeId given = tree_.child(node, 1)) {
+    const V said = eval(given, context);
+    if (said->is_string()) message = said->text();
+  }
+  const Formula* formula =
+      value->is_hole() ? nullptr
+                       : as_formula(value, tree_.span(test), "what `assert` claims", context);
+  if (formula != nullptr && formula->is_true()) return;
+  if (formula == nullptr) {
+    if (sink_.error_count() == errors_before) {
+      report<kind::UndecidedAssertion>(tree_.span(test), message)
+          .help("give the stack the parameters that it depends on");
+    }
+    return;
+  }
+  auto& finding = report<kind::AssertionFailed>(tree_.span(test), message);
+  // For a comparison, what was there.
+  if (tree_.kind(test) == NodeKind::Binary) {
+    const diag::Sink::Muted muted(sink_);
+    const V left = eval(tree_.child(test, 0), context);
+    const V right = eval(tree_.child(test, 1), context);
+    if (!left->is_hole()) {
+      finding.note(tree_.span(tree_.child(test, 0)), "is " + described(left));
+    }
+    if (!right->is_hole() && right->kind != Kind::Function) {
+      finding.note(tree_.span(tree_.child(test, 1)), "is " + described(right));
+    }
+  }
+}
+
+// A stack as a test calls it: with its parameters answered.
+V Evaluator::instantiate(NodeId stack, std::span<const Argument> arguments, Span span,
+                         const Context&) {
+  StackScope& scope = scopes_.emplace_back();
+  scope.name = model_.name(tree_.child(stack, 0));
+  scope.is_test = true;
+  std::vector<std::string_view> names;
+  for (const NodeId outer : tree_.children(tree_.child(stack, 1))) {
+    const NodeId node = sema::undecorated(tree_, outer);
+    if (tree_.kind(node) == NodeKind::Param && tree_.child(node, 0)) {
+      names.push_back(tree_.text(tree_.child(node, 0)));
+    }
+  }
+  for (const Argument& argument : arguments) {
+    if (!argument.name) {
+      report<kind::UnnamedArgument>(argument.value->span, text(scope.name));
+      return hole(span);
+    }
+    if (std::ranges::find(names, text(argument.name)) == names.end()) {
+      suggest(
+          report<kind::UnknownArgument>(argument.name_span, text(argument.name), text(scope.name)),
+          text(argument.name), names);
+      return hole(span);
+    }
+    scope.arguments[std::string(text(argument.name))] = argument.value;
+  }
+  if (test_depth_ > 8) {
+    report<kind::TooDeep>(span);
+    return hole(span);
+  }
+  ++test_depth_;
+  scope.program = &result_.test_programs.emplace_back(symbols_);
+  run_stack(stack, scope);
+  --test_depth_;
+  Value result{.kind = Kind::StackView, .span = span};
+  result.stack = &scope;
+  return arena_.make(result);
+}
+
+Evaluation evaluate(const text::Files& files, const sema::Model& model,
+                    const catalog::Catalog& catalog, const Options& options, diag::Sink& sink) {
+  Evaluation result(*model.symbols);
+  result.summaries.reserve(model.stacks.size());
+  Evaluator(files, model, catalog, options, result, sink).run();
+  return result;
+}
+
+Evaluation evaluate_tests(const text::Files& files, const sema::Model& model,
+                          const catalog::Catalog& catalog, const Options& options,
+                          std::string_view filter, diag::Sink& sink) {
+  Evaluation result(*model.symbols);
+  Evaluator(files, model, catalog, options, result, sink).run_tests(filter);
+  return result;
+}
+
+}  // namespace cairn::eval

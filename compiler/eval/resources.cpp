@@ -1,0 +1,263 @@
+// Resources: their properties, tags and attributes such as DeletionPolicy.
+
+#include <algorithm>
+
+#include "compiler/eval/evaluator.h"
+
+namespace cairn::eval {
+
+V Evaluator::properties_of(Instance& instance) {
+  if (instance.properties != nullptr) return instance.properties;
+  if (instance.is_open) return hole(instance.name_span);
+  instance.is_open = true;
+  const NodeId body = tree_.child(instance.declaration, 3);
+  const V value = body ? eval(body, instance.context) : record(instance.name_span, {});
+  instance.is_open = false;
+  if (instance.is_existing && value->is_record() && instance.type) {
+    for (const Field& field : value->fields()) {
+      const std::string_view name = text(field.name);
+      const auto is_identifier = [&](catalog::Names names) {
+        return std::ranges::find(names.begin(), names.end(), name) != names.end();
+      };
+      if (instance.type->property(name) || instance.type->attribute(name) ||
+          is_identifier(instance.type->primary_identifier()) || name == "Arn") {
+        continue;
+      }
+      auto names = instance.type->attribute_names();
+      for (const std::string_view each : instance.type->record().property_names()) {
+        names.push_back(each);
+      }
+      suggest(report<kind::UnknownProperty>(field.name_span, instance.type_name, name), name,
+              names);
+    }
+  }
+  return instance.properties = value;
+}
+
+void Evaluator::lower_resource(Instance& instance, StackScope& scope) {
+  const V given = properties_of(instance);
+  if (instance.is_existing || !given->is_record()) return;
+  const V properties = merge_tags(instance, given, scope);
+  instance.properties = properties;
+
+  Slot slot;
+  slot.instance = &instance;
+  slot.name = instance.type_name;
+  slot.is_top = true;
+  ir::ValueId value;
+  if (instance.type && !instance.is_unchecked) {
+    value = lower_fields(properties, instance.type->record(), slot);
+  } else {
+    slot.is_top = false;
+    slot.name.clear();
+    value = lower_record(properties, slot);
+  }
+  apply_decorators(instance, scope);
+  ir::Resource& resource = scope.program->resources[instance.ir.index];
+  resource.properties = value;
+  if (!instance.guard->is_true()) {
+    const ir::ConditionId condition = lower_condition(instance.guard, scope);
+    ir::Resource& again = scope.program->resources[instance.ir.index];
+    again.condition = condition;
+    again.condition_name = (*scope.program)[condition].name;
+    again.condition_span = instance.guard->span;
+  }
+}
+
+// `tags { }` of the stack, where the resource takes tags; its own win.
+V Evaluator::merge_tags(const Instance& instance, V properties, StackScope& scope) {
+  if (scope.tags.empty() || !instance.type || instance.is_unchecked) return properties;
+  const catalog::TagShape shape = instance.type->tag_shape();
+  if (shape == catalog::TagShape::None) return properties;
+  const Symbol name = intern(instance.type->tag_property());
+  const Field* own = properties->field(name);
+  const Span span = instance.name_span;
+
+  std::vector<Field> tags;
+  for (const Statement& statement : scope.tags) {
+    const V given =
+        eval(tree_.child(sema::undecorated(tree_, statement.node), 0), statement.context);
+    if (!given->is_record()) continue;
+    for (const Field& field : given->fields()) add_field(tags, field, statement.context.guard);
+  }
+  std::vector<Field> fields(properties->fields().begin(), properties->fields().end());
+  const auto put = [&](V merged) {
+    const auto place = std::ranges::find(fields, name, &Field::name);
+    if (place != fields.end()) {
+      place->value = merged;
+    } else {
+      fields.push_back({name, span, merged});
+    }
+    return record(properties->span, fields);
+  };
+
+  if (shape == catalog::TagShape::Map) {
+    std::vector<Field> merged = tags;
+    if (own != nullptr && own->value->is_record()) {
+      for (const Field& field : own->value->fields()) add_field(merged, field, &true_);
+    } else if (own != nullptr && !own->value->is_null()) {
+      return properties;
+    }
+    return put(record(span, merged));
+  }
+
+  std::vector<V> items;
+  std::vector<std::string> taken;
+  const Symbol key_name = intern("Key"), value_name = intern("Value");
+  if (own != nullptr && own->value->is_list()) {
+    for (const V item : own->value->items()) {
+      items.push_back(item);
+      if (!item->is_record()) continue;
+      const Field* key = item->field(key_name);
+      if (key != nullptr && key->value->is_string()) taken.emplace_back(key->value->text());
+    }
+  } else if (own != nullptr && !own->value->is_null()) {
+    return properties;
+  }
+  for (const Field& tag : tags) {
+    if (std::ranges::find(taken, text(tag.name)) != taken.end()) continue;
+    const auto item = [&](V value) -> V {
+      if (value->is_null()) return value;
+      std::vector<Field> parts = {{key_name, tag.name_span, string(tag.name_span, text(tag.name))},
+                                  {value_name, value->span, value}};
+      if (shape == catalog::TagShape::AutoScaling) {
+        parts.push_back({intern("PropagateAtLaunch"), tag.name_span, boolean(tag.name_span, true)});
+      }
+      return record(value->span, parts);
+    };
+    if (tag.value->kind == Kind::Choice &&
+        (tag.value->choice->otherwise->is_null() || tag.value->choice->then->is_null())) {
+      items.push_back(choice(tag.value->span, tag.value->choice->condition,
+                             item(tag.value->choice->then), item(tag.value->choice->otherwise)));
+    } else {
+      items.push_back(item(tag.value));
+    }
+  }
+  return put(list(own != nullptr ? own->value->span : span, items));
+}
+
+void Evaluator::apply_decorators(Instance& instance, StackScope& scope) {
+  ir::Program& program = *scope.program;
+  std::vector<ir::Entry> attributes;
+  std::vector<ir::Dependency> depends_on;
+  bool has_policy = false;
+  const NodeId outer = instance.decorated;
+  const Span name_span = instance.name_span;
+
+  const auto add_policy = [&](std::string_view policy, Span span) {
+    has_policy = true;
+    attributes.push_back({intern("DeletionPolicy"), span, program.string(span, policy)});
+    attributes.push_back({intern("UpdateReplacePolicy"), span, program.string(span, policy)});
+  };
+  const auto children =
+      tree_.kind(outer) == NodeKind::Decorated ? tree_.children(outer) : std::span<const NodeId>();
+  std::vector<std::string_view> seen;
+  for (const NodeId decorator : children) {
+    if (tree_.kind(decorator) != NodeKind::Decorator || !tree_.child(decorator, 0)) continue;
+    const std::string_view name = tree_.text(tree_.child(decorator, 0));
+    const Span span = tree_.span(decorator);
+    const auto arguments = eval_arguments(tree_.children(decorator).subspan(1), instance.context);
+    if (std::ranges::find(seen, name) != seen.end() && name != "after" && name != "moved") {
+      report<kind::DuplicateName>(span, name);
+      continue;
+    }
+    seen.push_back(name);
+    const V first = arguments.empty() ? nullptr : arguments[0].value;
+    if (first != nullptr && first->is_hole()) continue;
+
+    if (name == "retain" || name == "snapshot") {
+      const std::string_view kept = name == "retain" ? "Retain" : "Snapshot";
+      if (name == "snapshot" && instance.type && !instance.type->supports_snapshot()) {
+        report<kind::NoSnapshot>(span, instance.type_name);
+        has_policy = true;
+        continue;
+      }
+      if (arguments.size() > 1) {
+        report<kind::BadDecorator>(span, name, "at most one condition");
+        continue;
+      }
+      if (first == nullptr) {
+        add_policy(kept, span);
+        continue;
+      }
+      const Formula* formula =
+          as_formula(first, first->span, "the condition of a policy", instance.context);
+      if (formula == nullptr) continue;
+      if (formula->is_true() || formula->is_false()) {
+        add_policy(formula->is_true() ? kept : "Delete", span);
+        continue;
+      }
+      has_policy = true;
+      if (!has_extensions(scope)) {
+        report<kind::NeedsExtensions>(first->span, "a policy decided at deployment")
+            .help(
+                "decide at build, with a parameter without `Input`, or opt in: "
+                "`raw { Transform: [\"AWS::LanguageExtensions\"] }`");
+        continue;
+      }
+      const ir::ConditionId condition = lower_condition(formula, scope);
+      for (const std::string_view attribute : {"DeletionPolicy", "UpdateReplacePolicy"}) {
+        attributes.push_back(
+            {intern(attribute), span,
+             program.call(span, ir::Function::If,
+                          {program.condition(span, condition), program.string(span, kept),
+                           program.string(span, "Delete")})});
+      }
+    } else if (name == "after") {
+      if (arguments.empty()) report<kind::BadDecorator>(span, name, "the resources to wait for");
+      const std::function<void(V)> add = [&](V value) {
+        if (value->is_list()) {
+          for (const V item : value->items()) add(item);
+        } else if (value->kind == Kind::Family) {
+          for (const Instance* each : value->family->instances) {
+            add(handle(value->span, each));
+          }
+        } else if (value->kind == Kind::Handle && !value->instance->is_existing) {
+          if (value->instance == &instance) {
+            report<kind::CircularDependency>(
+                value->span, text(instance.id),
+                std::string(text(instance.id)) + " -> " + std::string(text(instance.id)));
+            return;
+          }
+          depends_on.push_back({value->instance->id, value->instance->ir, value->span});
+        } else if (!value->is_hole()) {
+          report<kind::BadDecorator>(value->span, name, "resources of this stack");
+        }
+      };
+      for (const Argument& argument : arguments) add(argument.value);
+    } else if (name == "updatePolicy" || name == "creationPolicy" || name == "metadata") {
+      if (arguments.size() != 1 || !first->is_record()) {
+        report<kind::BadDecorator>(span, name, "one record");
+        continue;
+      }
+      Slot slot;
+      slot.place = name == "metadata" ? Slot::Place::Metadata : Slot::Place::Raw;
+      const std::string_view attribute = name == "updatePolicy"     ? "UpdatePolicy"
+                                         : name == "creationPolicy" ? "CreationPolicy"
+                                                                    : "Metadata";
+      if (const ir::ValueId value = lower(first, slot)) {
+        attributes.push_back({intern(attribute), span, value});
+      }
+    } else if (name == "moved" || name == "replaced" || name == "id") {
+      // `id` was applied when the resource got its id; the others speak to the ledger.
+      if (name != "id" && (arguments.size() != 1 || !first->is_string())) {
+        report<kind::BadDecorator>(span, name, "one text: the logical id before");
+      }
+    } else {
+      static const std::vector<std::string_view> kNames = {
+          "retain",   "snapshot",     "after",          "id",      "moved",
+          "replaced", "updatePolicy", "creationPolicy", "metadata"};
+      suggest(report<kind::UnknownDecorator>(tree_.span(tree_.child(decorator, 0)), name), name,
+              kNames);
+    }
+  }
+  if (!has_policy && instance.type && instance.type->is_stateful() && !scope.is_test) {
+    report<kind::UnstatedPolicy>(name_span, text(instance.name), instance.type_name)
+        .help("say `@retain`, or `@retain(false)` if the data may go");
+  }
+  ir::Resource& resource = program.resources[instance.ir.index];
+  resource.attributes = std::move(attributes);
+  resource.depends_on = std::move(depends_on);
+}
+
+}  // namespace cairn::eval
