@@ -24,14 +24,20 @@ class BridgeToken final : public antlr4::Token {
  public:
   BridgeToken(ParserLexeme lexeme, std::size_t position) : lexeme_(lexeme), position_(position) {}
 
-  [[nodiscard]] LexemeKind kind() const { return lexeme_.kind; }
+  // Invalid while the token is veiled.
+  [[nodiscard]] LexemeKind kind() const {
+    return is_veiled_ ? LexemeKind::Invalid : lexeme_.kind;
+  }
+  [[nodiscard]] LexemeKind real_kind() const { return lexeme_.kind; }
+  [[nodiscard]] bool is_veiled() const { return is_veiled_; }
+  void veil(bool is_veiled) { is_veiled_ = is_veiled; }
   // Among all lexemes of the file.
   [[nodiscard]] std::uint32_t lexeme_index() const { return lexeme_.index; }
   // Among those that the parser sees.
   [[nodiscard]] std::size_t position() const { return position_; }
 
   std::string getText() const override { return std::string(spelling(lexeme_.kind)); }
-  std::size_t getType() const override { return type_of(lexeme_.kind); }
+  std::size_t getType() const override { return type_of(kind()); }
   std::size_t getLine() const override { return 0; }
   std::size_t getCharPositionInLine() const override { return 0; }
   std::size_t getChannel() const override { return 0; }
@@ -46,6 +52,7 @@ class BridgeToken final : public antlr4::Token {
  private:
   ParserLexeme lexeme_;
   std::size_t position_;
+  bool is_veiled_ = false;
 };
 
 class BridgeStream final : public antlr4::TokenStream {
@@ -58,6 +65,8 @@ class BridgeStream final : public antlr4::TokenStream {
   [[nodiscard]] const BridgeToken& at(std::size_t position) const {
     return tokens_[std::min(position, tokens_.size() - 1)];
   }
+  // A veiled token fits nowhere, so that every rule ends before it.
+  void veil(std::size_t position, bool is_veiled) { tokens_[position].veil(is_veiled); }
   // A token that the text lacks.
   antlr4::Token* make_up(LexemeKind kind) {
     return &made_up_.emplace_back(ParserLexeme{kind, at(at_).lexeme_index()}, INVALID_INDEX);
