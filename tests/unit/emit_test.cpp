@@ -7,68 +7,15 @@
 #include "targets/cloudformation/source_map.h"
 #include "targets/document/write_json.h"
 #include "targets/document/write_yaml.h"
+#include "tests/unit/program_maker.h"
 
 using namespace cairn;
 using ir::Function;
+using test::Maker;
 
-namespace {
-
-// A program with one stack, and shorter words for making its parts.
-struct Maker {
-  base::SymbolTable symbols;
-  ir::Program program{symbols};
-
-  Maker() { program.stacks.emplace_back(); }
-  ir::Stack& stack() { return program.stacks[0]; }
-  ir::ValueId string(std::string_view text) { return program.string({}, text); }
-  ir::Entry entry(std::string_view key, ir::ValueId value) {
-    return {program.intern(key), {}, value};
-  }
-  ir::ValueId map(std::vector<ir::Entry> entries) { return program.map({}, entries); }
-  ir::ValueId list(std::vector<ir::ValueId> items) { return program.list({}, items); }
-  ir::ParameterId parameter(std::string_view name, std::vector<ir::Entry> attributes = {}) {
-    program.parameters.push_back({});
-    auto& parameter = program.parameters.back();
-    parameter.name = program.intern(name);
-    parameter.type = program.intern("String");
-    parameter.attributes = std::move(attributes);
-    const ir::ParameterId id{static_cast<std::uint32_t>(program.parameters.size() - 1)};
-    stack().parameters.push_back(id);
-    return id;
-  }
-  ir::ConditionId condition(std::string_view name, ir::ValueId value) {
-    program.conditions.push_back({});
-    program.conditions.back().name = program.intern(name);
-    program.conditions.back().value = value;
-    const ir::ConditionId id{static_cast<std::uint32_t>(program.conditions.size() - 1)};
-    stack().conditions.push_back(id);
-    return id;
-  }
-  ir::ResourceId resource(std::string_view name, std::string_view type,
-                          std::vector<ir::Entry> properties = {}) {
-    program.resources.push_back({});
-    const ir::ResourceId id{static_cast<std::uint32_t>(program.resources.size() - 1)};
-    program.resources.back().name = program.intern(name);
-    program.resources.back().type = program.intern(type);
-    program.resources.back().stack = {0};
-    program.resources.back().properties = map(std::move(properties));
-    stack().resources.push_back(id);
-    return id;
-  }
-  ir::OutputId output(std::string_view name, ir::ValueId value) {
-    program.outputs.push_back({});
-    program.outputs.back().name = program.intern(name);
-    program.outputs.back().value = value;
-    const ir::OutputId id{static_cast<std::uint32_t>(program.outputs.size() - 1)};
-    stack().outputs.push_back(id);
-    return id;
-  }
-  std::string yaml(const cloudformation::EmitOptions& options = {}) {
-    return document::write_yaml(cloudformation::emit(program, {0}, options));
-  }
-};
-
-}  // namespace
+static std::string yaml(const Maker& make, const cloudformation::EmitOptions& options = {}) {
+  return document::write_yaml(cloudformation::emit(make.program, {0}, options));
+}
 
 TEST_CASE("Conditions, calls and outputs as people write them") {
   Maker make;
@@ -109,7 +56,7 @@ TEST_CASE("Conditions, calls and outputs as people write them") {
                                     {program.condition({}, has_domain), url,
                                      program.get_att({}, queue, program.intern("QueueUrl"))}));
 
-  CHECK(make.yaml() == R"(AWSTemplateFormatVersion: "2010-09-09"
+  CHECK(yaml(make) == R"(AWSTemplateFormatVersion: "2010-09-09"
 Parameters:
   stage:
     Type: String
@@ -163,7 +110,7 @@ TEST_CASE("Resources stand in the order asked for, with comments and attributes"
                          make.entry("UpdateReplacePolicy", make.string("Retain")),
                          make.entry("DeletionPolicy", make.string("Retain"))};
   const std::array<ir::ResourceId, 3> order = {second, third, first};
-  CHECK(make.yaml({.order = order, .header = "built with: --set stage=prod"}) ==
+  CHECK(yaml(make, {.order = order, .header = "built with: --set stage=prod"}) ==
         R"(# built with: --set stage=prod
 AWSTemplateFormatVersion: "2010-09-09"
 Resources:
@@ -205,7 +152,7 @@ TEST_CASE("A pattern's own dollar brace is escaped") {
                                  program.call({}, Function::GetAZs, {make.string("")})}));
   make.output("G", program.call({}, Function::GetStackOutput,
                                 {make.map({make.entry("StackName", make.string("S"))})}));
-  CHECK(make.yaml() == R"(AWSTemplateFormatVersion: "2010-09-09"
+  CHECK(yaml(make) == R"(AWSTemplateFormatVersion: "2010-09-09"
 Outputs:
   A:
     Value: !Sub a${!b}${!c}${AWS::Region}{d}$${AWS::Region}
