@@ -1,2 +1,3 @@
+// The one main of all unit tests: compiling it takes longer than any of them.
 #define CATCH_CONFIG_MAIN
-#include "catch2/catch.hpp"
+#include <catch2/catch.hpp>
