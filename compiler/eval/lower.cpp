@@ -7,37 +7,34 @@
 
 namespace cairn::eval {
 
-using catalog::Kind;
+using CatalogKind = catalog::Kind;
 using Values = std::vector<ir::ValueId>;
 
 namespace {
 
-using ValueKind = eval::Kind;
-
 bool is_list_value(V value) {
-  return value->kind == ValueKind::List ||
-         (value->kind == ValueKind::Param && value->parameter->is_list) ||
-         (value->is_symbolic() && value->kind != ValueKind::Param && value->type != nullptr &&
+  return value->kind == Kind::List || (value->kind == Kind::Param && value->parameter->is_list) ||
+         (value->is_symbolic() && value->kind != Kind::Param && value->type != nullptr &&
           value->type->kind == sema::TypeKind::List);
 }
 
-std::string_view words_for(Kind kind) {
+std::string_view words_for(CatalogKind kind) {
   switch (kind) {
-    case Kind::String:
+    case CatalogKind::String:
       return "a text";
-    case Kind::DateTime:
+    case CatalogKind::DateTime:
       return "a date and time";
-    case Kind::Integer:
+    case CatalogKind::Integer:
       return "a whole number";
-    case Kind::Number:
+    case CatalogKind::Number:
       return "a number";
-    case Kind::Boolean:
+    case CatalogKind::Boolean:
       return "true or false";
-    case Kind::Array:
+    case CatalogKind::Array:
       return "a list";
-    case Kind::Tag:
-    case Kind::Map:
-    case Kind::Record:
+    case CatalogKind::Tag:
+    case CatalogKind::Map:
+    case CatalogKind::Record:
       return "a record";
     default:
       return "another value";
@@ -54,20 +51,20 @@ bool looks_like_number(std::string_view text, bool is_whole) {
 }
 
 // Which alternative of a union a value is meant as: by its shape.
-bool has_shape(V value, Kind kind) {
+bool has_shape(V value, CatalogKind kind) {
   switch (kind) {
-    case Kind::Json:
+    case CatalogKind::Json:
       return true;
-    case Kind::Array:
+    case CatalogKind::Array:
       return is_list_value(value);
-    case Kind::Record:
-    case Kind::Map:
-    case Kind::Tag:
+    case CatalogKind::Record:
+    case CatalogKind::Map:
+    case CatalogKind::Tag:
       return value->is_record();
-    case Kind::Boolean:
-      return value->kind == ValueKind::Bool || value->kind == ValueKind::Condition;
-    case Kind::Integer:
-    case Kind::Number:
+    case CatalogKind::Boolean:
+      return value->kind == Kind::Bool || value->kind == Kind::Condition;
+    case CatalogKind::Integer:
+    case CatalogKind::Number:
       return value->is_number();
     default:
       return !value->is_record() && !is_list_value(value);
@@ -101,9 +98,9 @@ void Evaluator::check_secret(V value, const Slot& slot) {
 ir::ValueId Evaluator::lower(V value, const Slot& slot) {
   if (value->is_hole() || value->is_null()) return {};
   Slot here = slot;
-  if (here.type && here.type->kind() == Kind::Union) {
+  if (here.type && here.type->kind() == CatalogKind::Union) {
     // What is known later has no shape yet; conditional values are asked per branch.
-    if (value->kind == ValueKind::Choice || value->kind == ValueKind::Table) {
+    if (value->kind == Kind::Choice || value->kind == Kind::Table) {
       return lower_untyped(value, slot);
     }
     std::optional<catalog::Type> chosen;
@@ -118,24 +115,24 @@ ir::ValueId Evaluator::lower(V value, const Slot& slot) {
     }
     here.type = chosen;
   }
-  if (here.type && here.type->kind() == Kind::Json) here.type.reset();
+  if (here.type && here.type->kind() == CatalogKind::Json) here.type.reset();
   return lower_untyped(value, here);
 }
 
 ir::ValueId Evaluator::lower_untyped(V value, const Slot& slot) {
   const Span span = value->span;
-  if (value->kind != ValueKind::Choice && value->kind != ValueKind::Table &&
-      value->kind != ValueKind::Handle && !check_slot(value, slot)) {
+  if (value->kind != Kind::Choice && value->kind != Kind::Table && value->kind != Kind::Handle &&
+      !check_slot(value, slot)) {
     return {};
   }
   switch (value->kind) {
-    case ValueKind::Bool:
+    case Kind::Bool:
       return program().boolean(span, value->boolean);
-    case ValueKind::Int:
+    case Kind::Int:
       return program().integer(span, value->integer);
-    case ValueKind::Float:
+    case Kind::Float:
       return program().number(span, value->number);
-    case ValueKind::String:
+    case Kind::String:
       check_secret(value, slot);
       if (value->origin != nullptr) {
         Slot inner = slot;
@@ -144,37 +141,37 @@ ir::ValueId Evaluator::lower_untyped(V value, const Slot& slot) {
         return program().call(span, ir::Function::Base64, {text});
       }
       return program().string(span, value->text());
-    case ValueKind::List:
+    case Kind::List:
       return lower_list(value, slot);
-    case ValueKind::Record:
+    case Kind::Record:
       return lower_record(value, slot);
-    case ValueKind::Handle:
+    case Kind::Handle:
       return lower_handle(value, slot);
-    case ValueKind::Param:
+    case Kind::Param:
       check_secret(value, slot);
       if (!value->parameter->id) return {};
       return program().ref(span, value->parameter->id);
-    case ValueKind::Pseudo:
+    case Kind::Pseudo:
       return program().pseudo(span, value->text());
-    case ValueKind::Attribute:
+    case Kind::Attribute:
       return lower_attribute(value);
-    case ValueKind::Concat:
+    case Kind::Concat:
       check_secret(value, slot);
       return lower_concat(value, slot);
-    case ValueKind::Choice:
+    case Kind::Choice:
       return lower_choice(value, slot);
-    case ValueKind::Table:
+    case Kind::Table:
       return lower_table(value, slot);
-    case ValueKind::Condition: {
+    case Kind::Condition: {
       const ir::ConditionId condition = lower_condition(value->formula, *scope_);
       return program().call(span, ir::Function::If,
                             {program().condition(span, condition), program().boolean(span, true),
                              program().boolean(span, false)});
     }
-    case ValueKind::Intrinsic:
+    case Kind::Intrinsic:
       check_secret(value, slot);
       return lower_intrinsic(value, slot);
-    case ValueKind::Family:
+    case Kind::Family:
       report<kind::KeyedResource>(span, text(value->family->name))
           .help("name one by its key, or list them: `[for r in " +
                 std::string(text(value->family->name)) + ": r.Ref]`");
@@ -192,31 +189,31 @@ bool Evaluator::check_slot(V value, const Slot& slot) {
 }
 
 bool Evaluator::check_type(V value, const catalog::Type& type, const Slot& slot) {
-  const Kind kind = type.kind();
-  if (kind == Kind::Union || kind == Kind::Json) return true;
+  const CatalogKind kind = type.kind();
+  if (kind == CatalogKind::Union || kind == CatalogKind::Json) return true;
   const auto wrong = [&]() -> bool {
     auto& finding = report<kind::WrongType>(value->span, '`' + slot.name + '`', words_for(kind),
                                             described(value));
-    if (kind == Kind::Array && !value->is_record()) {
+    if (kind == CatalogKind::Array && !value->is_record()) {
       finding.help("a list of one: `[" + std::string(files_.text(value->span)) + "]`");
     }
     return false;
   };
   const bool is_list = is_list_value(value);
   switch (kind) {
-    case Kind::Array:
-      if (value->kind == ValueKind::Attribute || is_list) return true;
-      return value->is_symbolic() && value->kind == ValueKind::Intrinsic && value->type == nullptr
+    case CatalogKind::Array:
+      if (value->kind == Kind::Attribute || is_list) return true;
+      return value->is_symbolic() && value->kind == Kind::Intrinsic && value->type == nullptr
                  ? true
                  : wrong();
-    case Kind::Record:
-    case Kind::Map:
-    case Kind::Tag:
-      return value->is_record() || value->kind == ValueKind::Attribute ? true : wrong();
+    case CatalogKind::Record:
+    case CatalogKind::Map:
+    case CatalogKind::Tag:
+      return value->is_record() || value->kind == Kind::Attribute ? true : wrong();
     default:
       break;
   }
-  if (value->is_record() || is_list || value->kind == ValueKind::Family) return wrong();
+  if (value->is_record() || is_list || value->kind == Kind::Family) return wrong();
 
   const auto allowed = type.allowed_values();
   const auto check_allowed = [&](V each) {
@@ -238,17 +235,17 @@ bool Evaluator::check_type(V value, const catalog::Type& type, const Slot& slot)
   };
   const auto check_scalar = [&](V each) -> bool {
     switch (kind) {
-      case Kind::Integer:
-      case Kind::Number: {
-        const bool is_whole = kind == Kind::Integer;
-        const bool fits = each->is_int() || (each->kind == ValueKind::Float && !is_whole) ||
+      case CatalogKind::Integer:
+      case CatalogKind::Number: {
+        const bool is_whole = kind == CatalogKind::Integer;
+        const bool fits = each->is_int() || (each->kind == Kind::Float && !is_whole) ||
                           (each->is_string() && looks_like_number(each->text(), is_whole)) ||
                           (each->is_string() && each->text().starts_with("{{resolve:"));
         if (!fits) return wrong();
         break;
       }
-      case Kind::Boolean:
-        if (each->kind != ValueKind::Bool &&
+      case CatalogKind::Boolean:
+        if (each->kind != Kind::Bool &&
             !(each->is_string() && (each->text() == "true" || each->text() == "false"))) {
           return wrong();
         }
@@ -259,9 +256,9 @@ bool Evaluator::check_type(V value, const catalog::Type& type, const Slot& slot)
     return (each->is_string() && each->text().starts_with("{{resolve:")) || check_allowed(each);
   };
   if (value->is_scalar()) return check_scalar(value);
-  if (value->kind == ValueKind::Condition)
-    return kind == Kind::Boolean || kind == Kind::String || wrong();
-  if (value->kind == ValueKind::Param) {
+  if (value->kind == Kind::Condition)
+    return kind == CatalogKind::Boolean || kind == CatalogKind::String || wrong();
+  if (value->kind == Kind::Param) {
     const Parameter& parameter = *value->parameter;
     for (const V each : parameter.domain) {
       if (!check_scalar(each)) return false;
@@ -269,15 +266,15 @@ bool Evaluator::check_type(V value, const catalog::Type& type, const Slot& slot)
     if (!parameter.domain.empty() || parameter.phase == Phase::Deferred) return true;
     const auto carried = value->type->kind;
     const bool is_number = carried == sema::TypeKind::Int || carried == sema::TypeKind::Float;
-    if ((kind == Kind::Integer || kind == Kind::Number) && !is_number) return wrong();
-    if (kind == Kind::Boolean && carried != sema::TypeKind::Bool) return wrong();
+    if ((kind == CatalogKind::Integer || kind == CatalogKind::Number) && !is_number) return wrong();
+    if (kind == CatalogKind::Boolean && carried != sema::TypeKind::Bool) return wrong();
   }
   return true;
 }
 
 ir::ValueId Evaluator::lower_list(V value, const Slot& slot) {
   Slot inner = slot;
-  if (slot.type && slot.type->kind() == Kind::Array) inner.type = slot.type->element();
+  if (slot.type && slot.type->kind() == CatalogKind::Array) inner.type = slot.type->element();
   Values items;
   for (const V item : value->items()) {
     if (const ir::ValueId id = lower(item, inner)) items.push_back(id);
@@ -286,12 +283,13 @@ ir::ValueId Evaluator::lower_list(V value, const Slot& slot) {
 }
 
 ir::ValueId Evaluator::lower_record(V value, const Slot& slot) {
-  if (slot.type && (slot.type->kind() == Kind::Record || slot.type->kind() == Kind::Tag)) {
+  if (slot.type &&
+      (slot.type->kind() == CatalogKind::Record || slot.type->kind() == CatalogKind::Tag)) {
     return lower_fields(value, slot.type->record(), slot);
   }
   Slot inner = slot;
   inner.type.reset();
-  const bool is_map = slot.type && slot.type->kind() == Kind::Map;
+  const bool is_map = slot.type && slot.type->kind() == CatalogKind::Map;
   if (is_map) inner.type = slot.type->element();
   std::vector<ir::Entry> entries;
   for (const Field& field : value->fields()) {
@@ -383,7 +381,7 @@ ir::ValueId Evaluator::lower_concat(V value, const Slot& slot) {
   bool fits_sub = true;
   for (const V part : value->items()) {
     switch (part->kind) {
-      case ValueKind::String: {
+      case Kind::String: {
         // A `${` is escaped as `${!`, which needs its brace in the same text.
         std::string_view rest = part->text();
         while (fits_sub) {
@@ -398,9 +396,9 @@ ir::ValueId Evaluator::lower_concat(V value, const Slot& slot) {
         }
         break;
       }
-      case ValueKind::Param:
-      case ValueKind::Pseudo:
-      case ValueKind::Attribute:
+      case Kind::Param:
+      case Kind::Pseudo:
+      case Kind::Attribute:
         break;
       default:
         fits_sub = false;
@@ -408,9 +406,8 @@ ir::ValueId Evaluator::lower_concat(V value, const Slot& slot) {
   }
   Values parts;
   for (const V part : value->items()) {
-    const ir::ValueId id = part->kind == ValueKind::String
-                               ? program().string(part->span, part->text())
-                               : lower_untyped(part, inner);
+    const ir::ValueId id = part->kind == Kind::String ? program().string(part->span, part->text())
+                                                      : lower_untyped(part, inner);
     if (!id) return {};
     parts.push_back(id);
   }

@@ -1,0 +1,117 @@
+#include "compiler/driver/compile.h"
+
+#include <chrono>
+
+#include "compiler/analysis/presence.h"
+#include "compiler/analysis/unused.h"
+#include "compiler/base/check.h"
+#include "compiler/ir/verify.h"
+#include "compiler/parse/parse.h"
+#include "compiler/sema/names.h"
+#include "targets/cloudformation/emit.h"
+#include "targets/cloudformation/limits.h"
+#include "targets/cloudformation/placement.h"
+#include "targets/document/write_yaml.h"
+
+namespace cairn::driver {
+
+namespace {
+
+// Notes how long each pass takes, for `--timings`.
+class Stopwatch {
+ public:
+  explicit Stopwatch(std::vector<Timing>& timings) : timings_(timings) {}
+
+  void lap(std::string_view pass) {
+    const auto now = std::chrono::steady_clock::now();
+    const std::chrono::duration<double, std::milli> spent = now - last_;
+    last_ = now;
+    timings_.push_back({pass, spent.count()});
+  }
+
+ private:
+  std::vector<Timing>& timings_;
+  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
+
+void analyse(Compilation& result) {
+  const ir::Program& program = result.program();
+  for (std::uint32_t i = 0; i < program.stacks.size(); ++i) {
+    CompiledStack& stack = result.stacks.emplace_back();
+    stack.id = {i};
+    stack.name = program.text(program.stacks[i].name);
+    stack.order = analysis::sort_by_dependency(program, stack.id, result.sink);
+    analysis::check_presence(program, stack.id, result.sink);
+    cloudformation::check_placement(program, stack.id, result.sink);
+    cloudformation::check_limits(program, stack.id, result.sink);
+    // What is unused because its use was wrong is no finding.
+    if (!result.sink.has_errors()) analysis::report_unused(program, stack.id, result.sink);
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<Compilation> compile(Workspace& workspace, const std::string& path,
+                                     const CompileOptions& options) {
+  auto result = std::make_unique<Compilation>();
+  Stopwatch watch(result->timings);
+  base::Result<std::string> text = workspace.read(path);
+  const text::FileId file = result->files.add(path, text ? std::move(*text) : std::string());
+  if (!text) result->sink.report<diag::kind::UnreadableFile>({file, 0, 0}, text.error());
+  watch.lap("read");
+
+  result->tree = parse::parse(result->files, file, result->sink);
+  watch.lap("parse");
+  const bool has_syntax_errors = result->sink.has_errors();
+  result->model = sema::bind_names(result->tree, result->symbols, eval::builtin_names(),
+                                   result->sink);
+  watch.lap("bind names");
+
+  eval::Options eval_options;
+  eval_options.settings = options.settings;
+  eval_options.is_check = options.is_check;
+  eval_options.read_file = [&](std::string_view wanted,
+                               std::string& failure) -> std::optional<std::string> {
+    base::Result<std::string> found = workspace.read(beside(path, wanted));
+    if (found) return std::move(*found);
+    failure = found.error();
+    return std::nullopt;
+  };
+  const catalog::Catalog& catalog =
+      options.catalog != nullptr ? *options.catalog : catalog::Catalog::builtin();
+  result->evaluation = std::make_unique<eval::Evaluation>(
+      options.runs_tests ? eval::evaluate_tests(result->files, result->model, catalog,
+                                                eval_options, options.test_filter, result->sink)
+                         : eval::evaluate(result->files, result->model, catalog, eval_options,
+                                          result->sink));
+  watch.lap("evaluate");
+  if (options.runs_tests) return result;
+  for (std::size_t i = 0; i < result->evaluation->setting_used.size(); ++i) {
+    if (!result->evaluation->setting_used[i]) {
+      result->unknown_settings.push_back(options.settings[i]);
+    }
+  }
+  // What a broken program evaluates to is not worth a second opinion on.
+  if (has_syntax_errors) return result;
+  if (!result->sink.has_errors()) ir::verify(result->program());
+  analyse(*result);
+  watch.lap("analyse");
+
+  if (result->sink.has_errors() || options.is_check) return result;
+  for (CompiledStack& stack : result->stacks) {
+    stack.template_document = cloudformation::emit(result->program(), stack.id,
+                                                   {.order = stack.order.resources, .header = {}});
+  }
+  watch.lap("emit");
+  return result;
+}
+
+std::string print_snapshot(const ir::Program& program) {
+  CAIRN_CHECK(program.stacks.size() == 1);
+  diag::Sink unheard;
+  const analysis::DeployOrder order = analysis::sort_by_dependency(program, {0}, unheard);
+  return document::write_yaml(
+      cloudformation::emit(program, {0}, {.order = order.resources, .header = {}}));
+}
+
+}  // namespace cairn::driver

@@ -1,0 +1,74 @@
+#pragma once
+
+// The passes in order, over one program.
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compiler/analysis/deploy_order.h"
+#include "compiler/catalog/catalog.h"
+#include "compiler/diagnostics/sink.h"
+#include "compiler/driver/workspace.h"
+#include "compiler/eval/evaluate.h"
+#include "compiler/ir/program.h"
+#include "compiler/sema/model.h"
+#include "compiler/syntax/tree.h"
+#include "compiler/text/file.h"
+#include "targets/document/value.h"
+
+namespace cairn::driver {
+
+struct CompileOptions {
+  std::vector<eval::Setting> settings;
+  bool is_check = false;  // findings only: parameters may lack values, nothing is emitted
+  bool runs_tests = false;
+  std::string test_filter;
+  const catalog::Catalog* catalog = nullptr;  // the built-in one
+};
+
+struct CompiledStack {
+  ir::StackId id;
+  std::string name;
+  analysis::DeployOrder order;
+  // Only where no error was found.
+  document::Document template_document;
+};
+
+// Milliseconds of a pass.
+struct Timing {
+  std::string_view pass;
+  double milliseconds = 0;
+};
+
+// Everything a command may ask about a program. Later members look into earlier ones,
+// so it neither moves nor is copied.
+struct Compilation {
+  Compilation() = default;
+  Compilation(const Compilation&) = delete;
+  Compilation& operator=(const Compilation&) = delete;
+
+  text::Files files;
+  diag::Sink sink;
+  base::SymbolTable symbols;
+  syntax::Tree tree;
+  sema::Model model;
+  std::unique_ptr<eval::Evaluation> evaluation;
+  std::vector<CompiledStack> stacks;
+  std::vector<Timing> timings;
+  // Settings that fit no parameter of any stack.
+  std::vector<eval::Setting> unknown_settings;
+
+  [[nodiscard]] const ir::Program& program() const { return evaluation->program; }
+};
+
+// Reads and compiles one file. A file that cannot be read is a finding like others.
+[[nodiscard]] std::unique_ptr<Compilation> compile(Workspace& workspace, const std::string& path,
+                                                   const CompileOptions& options);
+
+// The template of the one stack of a program that a test made.
+[[nodiscard]] std::string print_snapshot(const ir::Program& program);
+
+}  // namespace cairn::driver

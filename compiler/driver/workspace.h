@@ -1,0 +1,53 @@
+#pragma once
+
+// Where files come from and go to: the disk, an editor's memory, or a test.
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compiler/base/result.h"
+
+namespace cairn::driver {
+
+struct OutputFile {
+  std::string path;
+  std::string text;
+};
+
+class Workspace {
+ public:
+  Workspace() = default;
+  Workspace(const Workspace&) = delete;
+  Workspace& operator=(const Workspace&) = delete;
+  virtual ~Workspace() = default;
+
+  [[nodiscard]] virtual base::Result<std::string> read(const std::string& path) = 0;
+
+  // All of the files or none: each is written beside its place first, and renamed
+  // when every one could be written. Makes the folders they need. The message of a
+  // failure names the file; empty if there is none.
+  [[nodiscard]] virtual std::string write_all(const std::vector<OutputFile>& files) = 0;
+};
+
+// The file system. `-` reads standard input.
+class Disk final : public Workspace {
+ public:
+  [[nodiscard]] base::Result<std::string> read(const std::string& path) override;
+  [[nodiscard]] std::string write_all(const std::vector<OutputFile>& files) override;
+};
+
+// Files in memory.
+class Memory final : public Workspace {
+ public:
+  std::map<std::string, std::string> files;
+
+  [[nodiscard]] base::Result<std::string> read(const std::string& path) override;
+  [[nodiscard]] std::string write_all(const std::vector<OutputFile>& written) override;
+};
+
+// `path` as seen from the folder of `from`.
+[[nodiscard]] std::string beside(std::string_view from, std::string_view path);
+
+}  // namespace cairn::driver
