@@ -1,0 +1,83 @@
+// Picks a command. A defect of Cairn's own is caught here and nowhere else.
+
+#include <cstdio>
+#include <cstring>
+#include <exception>
+#include <new>
+#include <string_view>
+
+#include "compiler/cli/command.h"
+
+namespace cairn::cli {
+namespace {
+
+struct Command {
+  std::string_view name;
+  std::string_view summary;
+  int (*run)(int argc, const char* const* argv);
+};
+
+int run_version(int, const char* const*);
+
+constexpr Command kCommands[] = {
+    {"build", "compile a program to CloudFormation templates", run_build},
+    {"check", "find mistakes, and write nothing", run_check},
+    {"test", "run the tests of a program", run_test},
+    {"explain", "tell about a finding: why it is wrong, and the way out", run_explain},
+    {"rules", "list everything that Cairn can find", run_rules},
+    {"version", "print the version", run_version},
+};
+
+int run_version(int, const char* const*) {
+  std::printf("cairn %s\n", kVersion.data());
+  return kClean;
+}
+
+void print_help(std::FILE* stream) {
+  std::fputs(
+      "Cairn compiles infrastructure programs to AWS CloudFormation templates.\n\n"
+      "usage: cairn COMMAND [OPTIONS] [FILES]\n\ncommands:\n",
+      stream);
+  for (const Command& command : kCommands) {
+    std::fprintf(stream, "  %-9s %s\n", command.name.data(), command.summary.data());
+  }
+  std::fputs(
+      "\n`cairn COMMAND --help` shows the options of a command.\n"
+      "exit codes: 0 clean, 1 errors, 2 differences, 64 wrong usage, 70 a defect of Cairn\n",
+      stream);
+}
+
+int run(int argc, const char* const* argv) {
+  const std::string_view name = argc > 1 ? argv[1] : "";
+  if (name.empty()) {
+    print_help(stderr);
+    return kUsage;
+  }
+  if (name == "--help" || name == "-h" || name == "help") {
+    print_help(stdout);
+    return kClean;
+  }
+  if (name == "--version") return run_version(0, nullptr);
+  for (const Command& command : kCommands) {
+    if (command.name == name) return command.run(argc - 1, argv + 1);
+  }
+  std::fprintf(stderr, "cairn: there is no command `%s`; `cairn --help` lists them\n", argv[1]);
+  return kUsage;
+}
+
+}  // namespace
+}  // namespace cairn::cli
+
+int main(int argc, char** argv) {
+  try {
+    return cairn::cli::run(argc, argv);
+  } catch (const std::bad_alloc&) {
+    std::fputs("cairn: out of memory\n", stderr);
+  } catch (const std::exception& defect) {
+    std::fprintf(stderr,
+                 "cairn: this is a defect of Cairn, not of your program: %s\n"
+                 "please report it with the program that shows it (cairn %s)\n",
+                 defect.what(), cairn::cli::kVersion.data());
+  }
+  return cairn::cli::kDefect;
+}
