@@ -13,7 +13,7 @@ using ir::ValueId;
 using ir::ValueKind;
 
 // Far above what templates ask for, and some milliseconds of work.
-static constexpr std::size_t kMostNodes = 20'000;
+static constexpr std::size_t kMostNodes = 50'000;
 static constexpr std::size_t kMostVariables = 500;
 // Conditions may refer to each other in a chain; recursion follows it this far.
 static constexpr std::uint32_t kMostDepth = 400;
