@@ -13,7 +13,7 @@ using ir::ValueId;
 using ir::ValueKind;
 
 // Far above what templates ask for, and some milliseconds of work.
-static constexpr std::size_t kMostNodes = 20'000;
+static constexpr std::size_t kMostNodes = 50'000;
 static constexpr std::size_t kMostVariables = 500;
 // Conditions may refer to each other in a chain; recursion follows it this far.
 static constexpr std::uint32_t kMostDepth = 400;
@@ -165,7 +165,7 @@ std::uint32_t ConditionLogic::variable_of(const std::string& key, ValueId value)
   Variable variable;
   const bool is_parameter = value && program_[value].kind == ValueKind::Ref &&
                             program_[value].target_kind == ir::TargetKind::Parameter;
-  if (is_parameter) {
+  if (is_parameter && allows_whole_values(program_[ir::ParameterId{program_[value].target}])) {
     for (const ir::Entry& attribute :
          program_[ir::ParameterId{program_[value].target}].attributes) {
       if (program_.text(attribute.key) != "AllowedValues") continue;
@@ -184,6 +184,14 @@ std::uint32_t ConditionLogic::variable_of(const std::string& key, ValueId value)
   const auto index = static_cast<std::uint32_t>(variables_.size() - 1);
   variable_by_key_.emplace(key, index);
   return index;
+}
+
+// The allowed values of a list are those of its items, and those of an SSM parameter
+// are names, while a reference gives what stands under the name.
+bool ConditionLogic::allows_whole_values(const ir::Parameter& parameter) const {
+  const std::string_view type = program_.text(parameter.type);
+  return type != "CommaDelimitedList" && !type.starts_with("List<") &&
+         !type.starts_with("AWS::SSM::Parameter::Value<");
 }
 
 // Equal for values that are the same whenever they are looked at.

@@ -62,6 +62,7 @@ class ConditionLogic {
 
   void collect_literals(ir::ValueId root);
   std::uint32_t variable_of(const std::string& key, ir::ValueId value);
+  bool allows_whole_values(const ir::Parameter& parameter) const;
   std::string key_of(ir::ValueId value) const;
   std::optional<std::string> literal_of(ir::ValueId value) const;
   Formula rules_hold();

@@ -36,13 +36,11 @@ class StackPrinter {
 
 }  // namespace
 
-static std::string_view open_of(const Program& program, const Value& value, std::string& scratch);
 static void append_scalar(const Program& program, const Value& value, std::string& out);
 
 std::string print(const Program& program, ValueId root) {
   if (!root) return "none";
   std::string text;
-  std::string scratch;
   std::vector<Pending> waiting = {{root, {}}};
   while (!waiting.empty()) {
     const Pending next = waiting.back();
@@ -68,7 +66,8 @@ std::string print(const Program& program, ValueId root) {
         if (i > 0) waiting.push_back({{}, ", "});
       }
     } else if (value.kind == ValueKind::List || value.kind == ValueKind::Call) {
-      text += open_of(program, value, scratch);
+      if (value.kind == ValueKind::Call) text += name_of(value.function);
+      text += value.kind == ValueKind::List ? '[' : '(';
       waiting.push_back({{}, value.kind == ValueKind::List ? "]" : ")"});
       const auto items = program.items(value);
       for (std::size_t i = items.size(); i-- > 0;) {
@@ -192,12 +191,6 @@ void StackPrinter::print_tree(std::string_view key, ValueId value, std::size_t i
 
 void StackPrinter::print_entries(const std::vector<Entry>& entries) {
   for (const Entry& entry : entries) print_line(program_.text(entry.key), entry.value, 4);
-}
-
-static std::string_view open_of(const Program&, const Value& value, std::string& scratch) {
-  if (value.kind == ValueKind::List) return "[";
-  scratch.assign(name_of(value.function)).append(1, '(');
-  return scratch;
 }
 
 static void append_scalar(const Program& program, const Value& value, std::string& out) {

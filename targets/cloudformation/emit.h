@@ -14,7 +14,7 @@ struct EmitOptions {
   // The stack's resources in the order to write them: `analysis::DeployOrder`. Those
   // it leaves out follow as written; empty means as written.
   std::span<const ir::ResourceId> order;
-  // Lines above the template, without `#`. YAML only.
+  // Lines above the template, without `#`. YAML only. Must outlive the document.
   std::string_view header;
 };
 

@@ -67,6 +67,7 @@ static bool takes_one_operand(Function function) {
 }
 
 NodeId ValueEmitter::emit(ValueId id) {
+  if (!id) return document_.null();
   const Value& value = program_[id];
   switch (value.kind) {
     case ValueKind::Null:

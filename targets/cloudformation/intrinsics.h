@@ -15,7 +15,7 @@ class ValueEmitter {
   ValueEmitter(const ir::Program& program, document::Document& document)
       : program_(program), document_(document) {}
 
-  // Recursion is as deep as the value is, which its maker bounds.
+  // Recursion is as deep as the value is, which its maker bounds. "None" is null.
   document::NodeId emit(ir::ValueId id);
 
  private:

@@ -50,7 +50,7 @@ struct Row {
 // Functions as cfn-lint's schemas have them, which were tried on live stacks, and
 // AWS's page of each function:
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
-constexpr std::array<Row, 26> kTable = {{
+constexpr std::array<Row, 27> kTable = {{
     // A map with the one key `Condition` may be an author's own property.
     {Place::Property, "a property", kAnyValue | kCondition, kExtensions,
      "conditions are decided in `Conditions`: name one there and choose with `Fn::If`"},
@@ -62,6 +62,8 @@ constexpr std::array<Row, 26> kTable = {{
     {Place::LifecyclePolicy, "a deletion policy", 0, kRef | kFindInMap | kIf | kSelect | kSub,
      "write the policy itself: `Delete`, `Retain` or `Snapshot`"},
     {Place::Literal, "a place that takes only literal text", 0, 0, "write the text itself"},
+    // AWS::Include may bring a part of a mapping.
+    {Place::Mapping, "a mapping", kMacro, 0, "a mapping holds texts, numbers and lists of them"},
     {Place::Condition, "a condition", kLogic | kCondition, 0,
      "conditions are decided before any resource exists, from parameters and mappings alone"},
     {Place::RuleCondition, "a rule", kRuleLogic, 0,
@@ -128,15 +130,13 @@ consteval bool is_in_order() {
 }
 static_assert(is_in_order(), "a place is the index of its row");
 
-// What an enclosing place forbids however deep below it: what needs a resource, for
-// a value that must be known before the first one exists.
-enum class Ban : std::uint8_t { None, Resources, ResourcesAndImports };
-
 struct Visit {
   ValueId value;
   Place place;
-  Ban ban;
-  Place banned_by;
+  // An enclosing place that must be known before the first resource exists: it
+  // forbids, however deep below it, what asks a resource, another stack or a region.
+  bool is_early = false;
+  Place early_place = Place::Property;
 };
 
 class PlacementCheck {
@@ -207,7 +207,7 @@ void check_placement(const ir::Program& program, ir::StackId stack_id, diag::Sin
       check.check(attribute.value, Place::Literal);
     }
   }
-  for (const ir::MappingId id : stack.mappings) check.check(program[id].value, Place::Literal);
+  for (const ir::MappingId id : stack.mappings) check.check(program[id].value, Place::Mapping);
   for (const ir::ConditionId id : stack.conditions) {
     check.check(program[id].value, Place::Condition);
   }
@@ -231,10 +231,9 @@ void check_placement(const ir::Program& program, ir::StackId stack_id, diag::Sin
 
 void PlacementCheck::check(ValueId root, Place place) {
   if (!root) return;
-  Ban ban = Ban::None;
-  if (place == Place::ExportName) ban = Ban::ResourcesAndImports;
-  if (place == Place::Condition || place == Place::RuleCondition) ban = Ban::ResourcesAndImports;
-  waiting_ = {{root, place, ban, place}};
+  const bool is_early =
+      place == Place::ExportName || place == Place::Condition || place == Place::RuleCondition;
+  waiting_ = {{root, place, is_early, place}};
   while (!waiting_.empty()) {
     const Visit visit = waiting_.back();
     waiting_.pop_back();
@@ -272,8 +271,7 @@ void PlacementCheck::check_function(const Value& value, const Visit& visit) {
       value.kind == ValueKind::Call &&
       (value.function == Function::ImportValue || value.function == Function::GetStackOutput ||
        value.function == Function::GetAZs);
-  if (visit.ban != Ban::None && needs_resource) return report(value, visit.banned_by);
-  if (visit.ban == Ban::ResourcesAndImports && needs_import) return report(value, visit.banned_by);
+  if (visit.is_early && (needs_resource || needs_import)) return report(value, visit.early_place);
 
   if (may_stand(value.kind, value.function, visit.place, uses_extensions_)) return;
   const bool may_with_extensions = may_stand(value.kind, value.function, visit.place, true);
@@ -292,20 +290,20 @@ void PlacementCheck::visit_operands(const Value& value, const Visit& visit) {
   const auto operands = program_.items(value);
   const auto add = [&](std::size_t i, Place place) {
     if (i >= operands.size()) return;
-    Visit child = {operands[i], place, visit.ban, visit.banned_by};
-    if (place == Place::ImportName && child.ban == Ban::None) {
-      child.ban = Ban::ResourcesAndImports;
-      child.banned_by = Place::ImportName;
+    Visit child = {operands[i], place, visit.is_early, visit.early_place};
+    if (place == Place::ImportName && !child.is_early) {
+      child.is_early = true;
+      child.early_place = Place::ImportName;
     }
     waiting_.push_back(child);
   };
   const auto add_all = [&](Place place) {
     for (std::size_t i = 0; i < operands.size(); ++i) add(i, place);
   };
-  const bool is_in_rule = visit.banned_by == Place::RuleCondition;
+  const bool is_in_rule = visit.early_place == Place::RuleCondition;
   switch (value.function) {
     case Function::Sub: {
-      // The parts of the pattern are references by nature: only bans bear on them.
+      // The parts of the pattern are references by nature, and always may stand.
       const std::size_t parts = operands.size() - (value.has_variables ? 1 : 0);
       for (std::size_t i = 0; i < parts; ++i) add(i, Place::SubVariable);
       if (value.has_variables) add(parts, Place::SubVariable);

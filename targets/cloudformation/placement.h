@@ -16,9 +16,10 @@ enum class Place : std::uint8_t {
   OutputValue,
   ExportName,
   LifecyclePolicy,  // DeletionPolicy, UpdateReplacePolicy
-  Literal,          // Mappings, Parameters, and delimiters
-  Condition,        // a whole condition, or an operand of And, Or, Not
-  RuleCondition,    // the same in a rule
+  Literal,          // attributes of parameters, and delimiters
+  Mapping,
+  Condition,      // a whole condition, or an operand of And, Or, Not
+  RuleCondition,  // the same in a rule
   EqualsOperand,
   RuleOperand,
   SubVariable,

@@ -3,6 +3,7 @@
 #include <array>
 #include <catch2/catch.hpp>
 
+#include "compiler/ir/verify.h"
 #include "targets/cloudformation/emit.h"
 #include "targets/cloudformation/source_map.h"
 #include "targets/document/write_json.h"
@@ -198,4 +199,16 @@ TEST_CASE("The source map leads from a path to file, line and column") {
 "Resources/Logs/Properties/a~1b~0c":[0,3,5]
 }}
 )");
+}
+
+TEST_CASE("The deepest value that a program may hold is emitted") {
+  Maker make;
+  auto& program = make.program;
+  ir::ValueId deep = make.string("end");
+  for (std::uint32_t i = 1; i < ir::kMaxHeight; ++i) {
+    deep = program.call({}, Function::Join, {make.string(","), deep});
+  }
+  make.output("A", make.list({deep}));
+  make.resource("R", "T", {make.entry("A", deep)});
+  CHECK(yaml(make).find("- end") != std::string::npos);
 }

@@ -87,9 +87,13 @@ TEST_CASE("A union of values is known to be exhausted") {
   auto& program = make.program;
   const auto not_dev = make.condition("notDev", make.no(make.is(make.stage, "dev")));
   const auto is_prod = make.condition("isProd", make.is(make.stage, "prod"));
-  const auto zone = make.zone(not_dev);
-  make.output("A", make.when(is_prod, program.ref({}, zone), make.string("")));
+  const auto zone = make.zone(is_prod);
+  make.output("A", make.when(not_dev, program.ref({}, zone), make.string("")));
   CHECK(make.findings().empty());
+  // What an SSM parameter allows are names of parameters, not what they hold.
+  program.parameters[make.stage.index].type = program.intern("AWS::SSM::Parameter::Value<String>");
+  CHECK(make.findings().size() == 1);
+  program.parameters[make.stage.index].type = program.intern("String");
 
   // An open parameter is not: there is always something else.
   const auto is_a = make.condition("isA", make.is(make.domain, "a"));
