@@ -45,9 +45,15 @@ class Cursor {
   [[nodiscard]] LexemeKind peek() const {
     return at_ != end_ && !is_context(*at_) ? token_of(*at_)->kind() : LexemeKind::EndOfFile;
   }
+  // Passes `:` or `=`, either of which the recovery takes for the other.
+  void pass_sign() {
+    if (peek() == LexemeKind::Colon || peek() == LexemeKind::Assign) next();
+  }
   [[nodiscard]] bool is_done() const { return at_ == end_; }
   [[nodiscard]] std::size_t left() const { return static_cast<std::size_t>(end_ - at_); }
-  void skip() { next(); }
+  void skip() {
+    if (at_ != end_) next();
+  }
 
  private:
   static const BridgeToken* token_of(antlr4::tree::ParseTree* leaf) {
