@@ -7,6 +7,14 @@
 #include "compiler/parse/antlr_tree.h"
 
 namespace cairn::parse {
+
+// The lexer by hand and the grammar number the tokens alike.
+#define CAIRN_LEXEME(Kind, TOKEN, spelling)           \
+  static_assert(static_cast<int>(LexemeKind::Kind) == \
+                static_cast<int>(generated::CairnParser::TOKEN));
+#include "compiler/parse/lexemes.def"
+#undef CAIRN_LEXEME
+
 namespace {
 
 // Brackets may nest 256 deep, and no pair takes more than eight rules in each other.
