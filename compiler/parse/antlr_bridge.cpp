@@ -33,6 +33,8 @@ class BoundedParser final : public generated::CairnParser {
     while (!open_.empty() && open_.back() != context->parent) open_.pop_back();
     open_.push_back(context);
     if (open_.size() > kMostContexts) throw TooDeep{getTokenStream()->index()};
+    // Three pointers fill the least block of memory, and most rules have no more parts.
+    context->children.reserve(3);
     CairnParser::enterRule(context, state, rule);
   }
 
