@@ -7,6 +7,14 @@
 #include "compiler/parse/antlr_tree.h"
 
 namespace cairn::parse {
+
+// The lexer by hand and the grammar number the tokens alike.
+#define CAIRN_LEXEME(Kind, TOKEN, spelling)           \
+  static_assert(static_cast<int>(LexemeKind::Kind) == \
+                static_cast<int>(generated::CairnParser::TOKEN));
+#include "compiler/parse/lexemes.def"
+#undef CAIRN_LEXEME
+
 namespace {
 
 // Brackets may nest 256 deep, and no pair takes more than eight rules in each other.
@@ -25,6 +33,8 @@ class BoundedParser final : public generated::CairnParser {
     while (!open_.empty() && open_.back() != context->parent) open_.pop_back();
     open_.push_back(context);
     if (open_.size() > kMostContexts) throw TooDeep{getTokenStream()->index()};
+    // Three pointers fill the least block of memory, and most rules have no more parts.
+    context->children.reserve(3);
     CairnParser::enterRule(context, state, rule);
   }
 

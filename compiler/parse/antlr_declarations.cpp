@@ -98,7 +98,7 @@ TreeMaker::NodeId TreeMaker::declaration(const Context* context) {
     case CairnParser::RuleTypeAlias:
       inner.skip();
       own.push(name(inner, part));
-      inner.take(LexemeKind::Assign);
+      inner.pass_sign();
       own.push(type(inner, part));
       id = own.node(NodeKind::TypeAlias, range, aux);
       break;
@@ -253,7 +253,7 @@ TreeMaker::NodeId TreeMaker::formals(Cursor& cursor, const Context* parent) {
     Cursor parts(formal);
     Children own(*this);
     own.push(name(parts, formal));
-    parts.take(LexemeKind::Colon);
+    parts.pass_sign();
     own.push(type(parts, formal));
     parts.take(LexemeKind::Assign);
     own.push(optional_expression(parts));
@@ -364,7 +364,7 @@ TreeMaker::NodeId TreeMaker::param(const Context* context) {
   Children children(*this);
   cursor.take(LexemeKind::Param);
   children.push(name(cursor, context));
-  cursor.take(LexemeKind::Colon);
+  cursor.pass_sign();
   children.push(type(cursor, context));
   cursor.take(LexemeKind::Assign);
   children.push(optional_expression(cursor)).push(optional_record(cursor));
@@ -378,7 +378,7 @@ TreeMaker::NodeId TreeMaker::let(const Context* context) {
   children.push(name(cursor, context));
   cursor.take(LexemeKind::Colon);
   children.push(optional_type(cursor));
-  cursor.take(LexemeKind::Assign);
+  cursor.pass_sign();
   children.push(expression(cursor, context));
   return children.node(NodeKind::Let, range_of(context));
 }
@@ -398,7 +398,7 @@ TreeMaker::NodeId TreeMaker::resource(const Context* context) {
   } else {
     children.push({});
   }
-  cursor.take(LexemeKind::Colon);
+  cursor.pass_sign();
   if (cursor.take(LexemeKind::Unchecked)) aux |= syntax::kUnchecked;
   children.push(path(cursor, context)).push(record(cursor, context));
   return children.node(is_existing ? NodeKind::Existing : NodeKind::Resource, range_of(context),
@@ -413,7 +413,7 @@ TreeMaker::NodeId TreeMaker::output(const Context* context) {
   children.push(name(cursor, context));
   cursor.take(LexemeKind::Colon);
   children.push(optional_type(cursor));
-  cursor.take(LexemeKind::Assign);
+  cursor.pass_sign();
   children.push(expression(cursor, context));
   children.push(cursor.take(LexemeKind::As) ? string(cursor, context) : NodeId());
   return children.node(NodeKind::Output, range_of(context), aux);

@@ -219,7 +219,7 @@ const BridgeToken* TreeMaker::single_word(const Context* context) const {
     if (tree->children.size() != 1) return nullptr;
     tree = tree->children[0];
   }
-  if (typeid(*tree) == typeid(antlr4::tree::ErrorNodeImpl)) return nullptr;
+  if (is_error_leaf(tree)) return nullptr;
   const auto* token = static_cast<const BridgeToken*>(context->start);
   return is_word(token->kind()) ? token : nullptr;
 }

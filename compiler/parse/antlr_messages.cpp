@@ -12,8 +12,8 @@ static constexpr std::size_t kMostReports = 50;
 
 // The words that start a statement, for "did you mean".
 static const std::vector<std::string_view> kStatementWords = {
-    "param", "let", "resource", "existing", "nested", "output",
-    "export", "assert", "tags", "raw", "for", "if"};
+    "param",  "let",    "resource", "existing", "nested", "output",
+    "export", "assert", "tags",     "raw",      "for",    "if"};
 static const std::vector<std::string_view> kDeclarationWords = {
     "import", "app", "stack", "module", "type", "fn", "extern", "rule", "test", "let", "pub"};
 static const std::vector<std::string_view> kAppWords = {"env", "deploy", "stackset", "tags", "let"};
@@ -47,6 +47,10 @@ void Recovery::report(antlr4::Parser* parser, const Expected& expected) {
   const bool is_implied = index < lexed_.lexemes.size() && lexed_.lexemes[index].is_implied();
   // Behind a string without an end, everything is an echo.
   if (is_implied || span.begin >= lexed_.unterminated_at) return;
+  // What the lexer refused right before may have been what is missing here.
+  for (std::uint32_t i = index; i > 0 && is_trivia(lexed_.lexemes[i - 1].kind); --i) {
+    if (lexed_.lexemes[i - 1].kind == LexemeKind::Invalid) return;
+  }
   if (at == last_reported_ || ++report_count_ > kMostReports) return;
   last_reported_ = at;
 
@@ -124,7 +128,7 @@ std::string Recovery::describe_expected(const Context* context, const Expected& 
       return "expected a string" + found;
     case CairnParser::RuleExpression:
     case CairnParser::RuleItem:
-      if (contains(LexemeKind::Else) && contains(LexemeKind::ElseIf)) {
+      if (contains(LexemeKind::Else)) {
         return "an `if` expression needs `else`" + found;
       }
       break;
@@ -189,8 +193,8 @@ void Recovery::add_helps(diag::Diagnostic& finding, const Context* context,
 void Recovery::note_open_bracket(diag::Diagnostic& finding, const Context* context,
                                  const Expected& expected, std::size_t at) const {
   const LexemeKind found = stream_.at(at).real_kind();
-  const bool is_end = found == LexemeKind::EndOfFile || is_closing(found) ||
-                      starts_statement_for_sure(at);
+  const bool is_end =
+      found == LexemeKind::EndOfFile || is_closing(found) || starts_statement_for_sure(at);
   if (!is_end) return;
   for (; context != nullptr; context = static_cast<const Context*>(context->parent)) {
     const auto* start = static_cast<const BridgeToken*>(context->start);

@@ -52,7 +52,7 @@ TreeMaker::NodeId TreeMaker::field(const Context* context) {
   const bool is_quoted = cursor.sees(CairnParser::RuleString);
   if (!is_quoted && !cursor.sees(CairnParser::RuleLabel)) return error(range);
   children.push(is_quoted ? string(cursor, context) : label(cursor, context));
-  cursor.take(LexemeKind::Colon);
+  cursor.pass_sign();
   return children.push(expression(cursor, context)).node(NodeKind::Field, range);
 }
 

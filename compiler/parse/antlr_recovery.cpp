@@ -55,7 +55,8 @@ void Recovery::sync(antlr4::Parser* parser) {
   const Expected expected = parser->getATN().nextTokens(state);
   const auto fits = [&] { return expected.contains(stream_.LA(1)); };
   const bool holds_statements = rule == CairnParser::RuleBlock || rule == CairnParser::RuleFile ||
-                                rule == CairnParser::RuleAppBody;
+                                rule == CairnParser::RuleAppBody ||
+                                rule == CairnParser::RuleFunctionBody;
   while (true) {
     const std::size_t at = stream_.index();
     if (holds_statements && stream_.at(at).is_veiled()) {
@@ -65,6 +66,11 @@ void Recovery::sync(antlr4::Parser* parser) {
     // In a record `output x` is a property to ANTLR until it meets `x`.
     if (!holds_statements && starts_statement_for_sure(at)) stream_.veil(at, true);
     if (fits()) return;
+    const auto* opening = static_cast<const BridgeToken*>(parser->getContext()->start);
+    const bool is_mistaken =
+        is_closing(kind_at(at)) && partner_[at] == kNone && partner_[opening->position()] == kNone;
+    // `[1, 2)`: see recoverInline.
+    if (is_mistaken && rule != CairnParser::RuleFile) return;
 
     report(parser, expected);
     const std::size_t next = find_resumption(rule, at);
@@ -279,18 +285,21 @@ void Recovery::match_brackets() {
 void Recovery::veil_dangling_statements() {
   for (std::size_t i = 1; i + 1 < stream_.size(); ++i) {
     const LexemeKind before = kind_at(i - 1);
-    const bool ends = is_word(before) || is_closing(before) || before == LexemeKind::LeftBrace ||
-                      before == LexemeKind::QuoteEnd || before == LexemeKind::Number ||
-                      before == LexemeKind::Float || before == LexemeKind::RawString ||
-                      before == LexemeKind::RawTripled || before == LexemeKind::Bang ||
-                      before == LexemeKind::Question || before == LexemeKind::Greater;
+    const bool is_decorator = i > 1 && kind_at(i - 2) == LexemeKind::At;
+    const bool ends = is_decorator || before == LexemeKind::Ident || before == LexemeKind::Pub ||
+                      before == LexemeKind::Nested || is_closing(before) ||
+                      before == LexemeKind::LeftBrace || before == LexemeKind::QuoteEnd ||
+                      before == LexemeKind::Number || before == LexemeKind::Float ||
+                      before == LexemeKind::RawString || before == LexemeKind::RawTripled ||
+                      before == LexemeKind::Bang || before == LexemeKind::Question ||
+                      before == LexemeKind::Greater;
     if (!ends && starts_statement_for_sure(i)) stream_.veil(i, true);
   }
 }
 
 static bool is_repetition(std::size_t rule) {
   return is_bracketed(rule) && rule != CairnParser::RuleIndex && rule != CairnParser::RuleKey &&
-         rule != CairnParser::RuleInterpolation && rule != CairnParser::RuleFunctionBody;
+         rule != CairnParser::RuleInterpolation;
 }
 
 static bool is_bracketed(std::size_t rule) {

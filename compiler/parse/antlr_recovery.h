@@ -25,8 +25,8 @@ class QuickFailure final : public antlr4::BailErrorStrategy {
 // been. A line that can only be the start of a statement ends all that is open.
 class Recovery final : public antlr4::DefaultErrorStrategy {
  public:
-  Recovery(text::FileId file, std::string_view source, const LexedText& lexed,
-           BridgeStream& stream, diag::Sink& sink);
+  Recovery(text::FileId file, std::string_view source, const LexedText& lexed, BridgeStream& stream,
+           diag::Sink& sink);
 
   void reportError(antlr4::Parser* parser, const antlr4::RecognitionException& error) override;
   void recover(antlr4::Parser* parser, std::exception_ptr error) override;

@@ -25,9 +25,7 @@ class BridgeToken final : public antlr4::Token {
   BridgeToken(ParserLexeme lexeme, std::size_t position) : lexeme_(lexeme), position_(position) {}
 
   // Invalid while the token is veiled.
-  [[nodiscard]] LexemeKind kind() const {
-    return is_veiled_ ? LexemeKind::Invalid : lexeme_.kind;
-  }
+  [[nodiscard]] LexemeKind kind() const { return is_veiled_ ? LexemeKind::Invalid : lexeme_.kind; }
   [[nodiscard]] LexemeKind real_kind() const { return lexeme_.kind; }
   [[nodiscard]] bool is_veiled() const { return is_veiled_; }
   void veil(bool is_veiled) { is_veiled_ = is_veiled; }

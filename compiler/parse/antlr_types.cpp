@@ -99,7 +99,7 @@ TreeMaker::NodeId TreeMaker::record_type_field(const Context* context) {
   Cursor cursor(context);
   Children children(*this);
   children.push(label(cursor, context));
-  cursor.take(LexemeKind::Colon);
+  cursor.pass_sign();
   children.push(type(cursor, context));
   cursor.take(LexemeKind::Assign);
   children.push(optional_expression(cursor));

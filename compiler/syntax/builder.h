@@ -17,7 +17,13 @@ class TreeBuilder {
     tree_.source_ = source;
   }
 
-  void set_tokens(std::vector<Token> tokens) { tree_.tokens_ = std::move(tokens); }
+  void set_tokens(std::vector<Token> tokens) {
+    tree_.tokens_ = std::move(tokens);
+    // About every other token becomes a node, the others being white space and signs.
+    tree_.nodes_.reserve(tree_.tokens_.size() / 2);
+    tree_.children_.reserve(tree_.tokens_.size() / 2);
+    heights_.reserve(tree_.tokens_.size() / 2);
+  }
 
   // An invalid child holds the place of an absent one.
   NodeId add(Node node, std::span<const NodeId> children) {
