@@ -490,6 +490,11 @@ V Evaluator::join_lists(Span span, std::span<const V> items, const std::vector<b
   std::vector<V> texts;
   for (std::size_t i = 0; i < items.size(); ++i) {
     if (!is_spread[i]) {
+      // A bare resource is settled by the property, when the list gets there.
+      if (items[i]->kind == Kind::Handle) {
+        texts.push_back(items[i]);
+        continue;
+      }
       const V text = interpolate(items[i]->span, std::span(&items[i], 1), context);
       if (text->is_hole()) return text;
       texts.push_back(text);

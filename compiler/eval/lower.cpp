@@ -432,7 +432,6 @@ ir::ValueId Evaluator::lower_intrinsic(V value, const Slot& slot) {
   const IntrinsicData& data = *value->intrinsic;
   Slot inner = slot;
   inner.type.reset();
-  inner.property.reset();
   Values operands;
   const auto plain = [&](V operand) -> ir::ValueId {
     if (operand->is_list()) {

@@ -94,11 +94,40 @@ V Evaluator::record(Span span, std::span<const Field> fields) {
   return arena_.make(result);
 }
 
+// Whether one formula is written as the negation of the other.
+static bool denies(const Formula* a, const Formula* b) {
+  return (a->kind == FormulaKind::Not && a->operands[0]->key == b->key) ||
+         (b->kind == FormulaKind::Not && b->operands[0]->key == a->key);
+}
+
 V Evaluator::choice(Span span, const Formula* condition, V then, V otherwise) {
   if (condition->is_true()) return then;
   if (condition->is_false()) return otherwise;
   if (then->is_hole()) return then;
   if (otherwise->is_hole()) return otherwise;
+  // Within a branch its condition is settled.
+  const auto settle = [&](V branch, bool holds) {
+    while (branch->kind == Kind::Choice) {
+      const ChoiceData& inner = *branch->choice;
+      if (inner.condition->key == condition->key) {
+        branch = holds ? inner.then : inner.otherwise;
+      } else if (denies(inner.condition, condition)) {
+        branch = holds ? inner.otherwise : inner.then;
+      } else {
+        break;
+      }
+    }
+    return branch;
+  };
+  const bool is_else = otherwise->kind == Kind::Choice &&
+                       denies(condition, otherwise->choice->condition) &&
+                       condition->kind == FormulaKind::Not;
+  if (is_else) {
+    // `if c { A: 1 } else { A: 2 }` is one choice by c, not two.
+    return choice(span, otherwise->choice->condition, otherwise->choice->then, then);
+  }
+  then = settle(then, true);
+  otherwise = settle(otherwise, false);
   if (then == otherwise || (then->is_scalar() && equal(then, otherwise))) return then;
   Whole whole;
   whole.add(then);
@@ -149,12 +178,14 @@ V Evaluator::concat(Span span, std::span<const V> parts) {
   std::string text;
   Span text_span = span;
   bool is_secret = false;
+  Phase phase = Phase::Build;
   const auto flush = [&] {
     if (!text.empty()) kept.push_back(string(text_span, text));
     text.clear();
   };
   const std::function<void(V)> add = [&](V part) {
     is_secret |= part->is_secret;
+    phase = std::max(phase, part->phase);
     if (part->kind == Kind::Concat) {
       for (const V inner : part->items()) add(inner);
     } else if (part->is_scalar()) {
@@ -174,7 +205,7 @@ V Evaluator::concat(Span span, std::span<const V> parts) {
     Value result = *(kept.empty() ? string(span, "") : kept.front());
     result.span = span;
     result.is_secret = is_secret;
-    for (const V part : parts) result.phase = std::max(result.phase, part->phase);
+    result.phase = phase;
     return arena_.make(result);
   }
   Whole whole;
@@ -185,6 +216,7 @@ V Evaluator::concat(Span span, std::span<const V> parts) {
   result.item_data = items.data();
   whole.put(result);
   result.is_secret |= is_secret;
+  result.phase = std::max(result.phase, phase);
   return arena_.make(result);
 }
 
