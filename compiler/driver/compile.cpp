@@ -36,12 +36,15 @@ class Stopwatch {
 
 void analyse(Compilation& result) {
   const ir::Program& program = result.program();
+  const bool has_errors = result.sink.has_errors();
   for (std::uint32_t i = 0; i < program.stacks.size(); ++i) {
     CompiledStack& stack = result.stacks.emplace_back();
     stack.id = {i};
     stack.name = program.text(program.stacks[i].name);
     stack.order = analysis::sort_by_dependency(program, stack.id, result.sink);
     analysis::check_presence(program, stack.id, result.sink);
+    // Of a program with mistakes, these would say again what was said.
+    if (has_errors) continue;
     cloudformation::check_placement(program, stack.id, result.sink);
     cloudformation::check_limits(program, stack.id, result.sink);
     // What is unused because its use was wrong is no finding.

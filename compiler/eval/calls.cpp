@@ -161,6 +161,12 @@ V Evaluator::call_function(NodeId function, std::span<const Argument> arguments,
       }
     }
     values[i] = fit(values[i], type, values[i]->span, false, context);
+    if (values[i]->is_scalar() && values[i]->type != nullptr) {
+      // Inside, the value may be what the formal may be, whatever the caller's was.
+      Value typed = *values[i];
+      typed.type = &type;
+      values[i] = arena_.make(typed);
+    }
     inner.env = bind(tree_.child(formal, 0), values[i], inner.env);
   }
 

@@ -227,6 +227,7 @@ class Evaluator {
   bool each(V collection, Span span, const Context& context,
             const std::function<void(V key, V value, const Formula* guard)>& visit);
   V equals(V a, V b, Span span, const Context& context);
+  bool can_be_equal(V a, V b, Span span, const Context& context);
   V operate(syntax::Operator op, V a, V b, Span span, const Context& context);
   V calculate(syntax::Operator op, V a, V b, Span span);
   V interpolate(Span span, std::span<const V> parts, const Context& context);

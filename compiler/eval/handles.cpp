@@ -17,8 +17,10 @@ std::string Evaluator::choices_of(const Instance& instance) const {
       instance.key == nullptr ? name : name + "[\"" + scalar_text(instance.key) + "\"]";
   std::string choices = '`' + access + ".Ref`";
   if (instance.type) {
+    // The plain ones: what is nested in them can be found from there.
     std::size_t shown = 0;
     for (const std::string_view attribute : instance.type->attribute_names()) {
+      if (attribute.find('.') != std::string_view::npos) continue;
       if (shown++ == 5) break;
       choices += ", `" + access + '.' + std::string(attribute) + '`';
     }

@@ -194,7 +194,11 @@ bool Evaluator::check_type(V value, const catalog::Type& type, const Slot& slot)
   const auto wrong = [&]() -> bool {
     auto& finding = report<kind::WrongType>(value->span, '`' + slot.name + '`', words_for(kind),
                                             described(value));
-    if (kind == CatalogKind::Array && !value->is_record()) {
+    const auto takes = [](CatalogKind element) {
+      return element != CatalogKind::Record && element != CatalogKind::Tag &&
+             element != CatalogKind::Array && element != CatalogKind::Map;
+    };
+    if (kind == CatalogKind::Array && !value->is_record() && takes(type.element().kind())) {
       finding.help("a list of one: `[" + std::string(files_.text(value->span)) + "]`");
     }
     return false;

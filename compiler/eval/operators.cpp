@@ -285,7 +285,31 @@ V Evaluator::calculate(Operator op, V a, V b, Span span) {
   }
 }
 
+// `stage == "prd"` can never hold: a slip that would prune a branch in silence.
+bool Evaluator::can_be_equal(V a, V b, Span span, const Context& context) {
+  if (context.is_tentative) return true;
+  for (const V side : {a, b}) {
+    const V other = side == a ? b : a;
+    if (side->type == nullptr || side->is_list() || !other->is_scalar()) continue;
+    const auto domain = domain_of(*side->type);
+    if (domain.empty() ||
+        std::ranges::any_of(domain, [&](V value) { return equal(value, other); })) {
+      continue;
+    }
+    auto& finding = report<kind::NeverEqual>(span, files_.text(side->span), described(other));
+    std::vector<std::string> texts;
+    for (const V value : domain) texts.push_back(scalar_text(value));
+    suggest(finding, scalar_text(other), {texts.begin(), texts.end()});
+    if (finding.helps.empty()) {
+      finding.help("it is " + base::either({texts.begin(), texts.end()}));
+    }
+    return false;
+  }
+  return true;
+}
+
 V Evaluator::equals(V a, V b, Span span, const Context& context) {
+  if (!can_be_equal(a, b, span, context)) return hole(span);
   if (a->is_hole() || b->is_hole()) return hole(span);
   if (a->kind == Kind::Choice || b->kind == Kind::Choice) {
     const bool is_left = a->kind == Kind::Choice;
@@ -323,27 +347,12 @@ V Evaluator::equals(V a, V b, Span span, const Context& context) {
                                  conjunction(negation(x, span), negation(y, span), span), span));
   }
   for (const V side : {a, b}) {
-    const V other = side == a ? b : a;
     if (side->phase == Phase::Deferred && !side->is_string()) {
       if (context.is_tentative) return hole(span);
       auto& finding = report<kind::DeferredCondition>(side->span);
       finding.note(side->span, described(side) + " is known only after resources are created");
       finding.help("test the parameter that decides it, and set the resource up from the same");
       return hole(span);
-    }
-    // `stage == "prd"` can never hold: a slip that would prune a branch in silence.
-    if (side->type != nullptr && other->is_scalar() && !side->is_list()) {
-      const auto domain = domain_of(*side->type);
-      const bool is_possible = domain.empty() || std::ranges::any_of(domain, [&](V value) {
-                                 return equal(value, other);
-                               });
-      if (!is_possible && !context.is_tentative) {
-        auto& finding = report<kind::NeverEqual>(span, files_.text(side->span), described(other));
-        std::vector<std::string> texts;
-        for (const V value : domain) texts.push_back(scalar_text(value));
-        suggest(finding, scalar_text(other), {texts.begin(), texts.end()});
-        return hole(span);
-      }
     }
   }
   if (is_known(a) && is_known(b)) {
