@@ -34,8 +34,7 @@ std::string parameter_file(const std::vector<eval::ParameterValue>& values) {
   std::vector<document::NodeId> items;
   for (const eval::ParameterValue& value : values) {
     const std::array<document::Entry, 2> entries = {
-        document::Entry{.key = document.keep("ParameterKey"),
-                        .value = document.string(value.name)},
+        document::Entry{.key = document.keep("ParameterKey"), .value = document.string(value.name)},
         document::Entry{.key = document.keep("ParameterValue"),
                         .value = document.string(value.value)}};
     items.push_back(document.map(entries));
@@ -69,12 +68,11 @@ void print_summary(const driver::Compilation& compilation, const driver::Compile
   for (const eval::StackSummary& summary : compilation.evaluation->summaries) {
     if (summary.stack != stack.id) continue;
     for (const eval::FixedParameter& fixed : summary.fixed) {
-      std::fprintf(stderr, "  %s = %s (fixed at build)\n", fixed.name.c_str(),
-                   fixed.value.c_str());
+      std::fprintf(stderr, "  %s = %s (fixed at build)\n", fixed.name.c_str(), fixed.value.c_str());
     }
   }
-  const std::string budget = cloudformation::print(
-      cloudformation::count_budget(compilation.program(), stack.id, bytes));
+  const std::string budget =
+      cloudformation::print(cloudformation::count_budget(compilation.program(), stack.id, bytes));
   std::fputs(budget.c_str(), stderr);
 }
 
@@ -114,9 +112,9 @@ int build(const BuildOptions& options) {
       }
       lines.push_back({&compilation, &stack, path, text.size()});
       outputs.push_back({path, text});
-      outputs.push_back({base + ".map.json",
-                         cloudformation::source_map(stack.template_document, compilation.files,
-                                                    stack.name)});
+      outputs.push_back(
+          {base + ".map.json",
+           cloudformation::source_map(stack.template_document, compilation.files, stack.name)});
       for (const eval::StackSummary& summary : compilation.evaluation->summaries) {
         if (summary.stack == stack.id && !summary.values.empty()) {
           outputs.push_back({base + ".parameters.json", parameter_file(summary.values)});
@@ -136,8 +134,8 @@ int build(const BuildOptions& options) {
   if (options.has_timings) {
     for (const auto& compilation : compilations) print_timings(*compilation);
   }
-  if (options.print == "tree" || (!is_failed && !options.print.empty() &&
-                                  options.print != "template")) {
+  if (options.print == "tree" ||
+      (!is_failed && !options.print.empty() && options.print != "template")) {
     for (const auto& compilation : compilations) print_stage(*compilation, options.print);
     return is_failed ? kErrors : kClean;
   }
@@ -145,9 +143,8 @@ int build(const BuildOptions& options) {
   if (options.to_stdout || options.print == "template") {
     bool is_first = true;
     for (const Line& line : lines) {
-      const auto text = std::find_if(outputs.begin(), outputs.end(), [&](const auto& each) {
-        return each.path == line.path;
-      });
+      const auto text = std::find_if(outputs.begin(), outputs.end(),
+                                     [&](const auto& each) { return each.path == line.path; });
       if (!is_first && options.format == "yaml") std::fputs("---\n", stdout);
       is_first = false;
       std::fwrite(text->text.data(), 1, text->text.size(), stdout);
@@ -166,12 +163,12 @@ int build(const BuildOptions& options) {
 
 int run_build(int argc, const char* const* argv) {
   BuildOptions options;
-  CLI::App app("Compiles programs and writes one template for each stack, with a source map "
-               "beside it.",
-               "cairn build");
+  CLI::App app(
+      "Compiles programs and writes one template for each stack, with a source map "
+      "beside it.",
+      "cairn build");
   add_common_options(app, options);
-  app.add_option("-o,--out", options.folder, "the folder for the templates")
-      ->capture_default_str();
+  app.add_option("-o,--out", options.folder, "the folder for the templates")->capture_default_str();
   app.add_option("--format", options.format, "yaml, json or json-min")
       ->check(CLI::IsMember({"yaml", "json", "json-min"}))
       ->capture_default_str();

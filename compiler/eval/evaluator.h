@@ -372,6 +372,7 @@ class Evaluator {
                Symbol column);
   V substitute_row(V table, std::span<const TableInput> inputs, std::span<const V> values);
   // The same table with every row changed: for what looks only at the shape of rows.
+  Symbol column_below(V table, std::string_view name);
   V map_table(V table, Span span, Symbol column, const std::function<V(V)>& apply);
 
   // --- lowering
@@ -383,6 +384,10 @@ class Evaluator {
   ir::ValueId lower_handle(V value, const Slot& slot);
   ir::ValueId lower_concat(V value, const Slot& slot);
   ir::ValueId lower_choice(V value, const Slot& slot);
+  ir::ValueId lower_under(const Formula* condition, V value, const Slot& slot);
+  // Whether a formula holds where the facts do; nothing where they do not settle it.
+  std::optional<bool> decide(const Formula* formula) const;
+  void assume(const Formula* formula);
   ir::ValueId lower_table(V value, const Slot& slot);
   ir::ValueId lower_decision(V value, const Slot& slot);
   std::pair<std::string, std::string> mapping_for(const TableData& table, StackScope& scope);
@@ -416,7 +421,8 @@ class Evaluator {
   std::unordered_map<NodeId, LetState> global_lets_;
   std::vector<NodeId> call_stack_;
   std::vector<catalog::Catalog> externs_;
-  StackScope* scope_ = nullptr;  // whose values are being lowered
+  StackScope* scope_ = nullptr;        // whose values are being lowered
+  std::vector<const Formula*> facts_;  // what holds where a value is being lowered
   std::size_t depth_ = 0;
   std::size_t steps_ = 0;
   bool was_too_deep_ = false;

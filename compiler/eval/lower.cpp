@@ -420,10 +420,24 @@ ir::ValueId Evaluator::lower_concat(V value, const Slot& slot) {
                         {program().string(value->span, ""), program().list(value->span, parts)});
 }
 
+// Under a condition, what it settles is no question any more: a resource under
+// `isProd` has no `Fn::If` on isProd.
+ir::ValueId Evaluator::lower_under(const Formula* condition, V value, const Slot& slot) {
+  const std::size_t known = facts_.size();
+  assume(condition);
+  const ir::ValueId result = lower(value, slot);
+  facts_.resize(known);
+  return result;
+}
+
 ir::ValueId Evaluator::lower_choice(V value, const Slot& slot) {
   const ChoiceData& data = *value->choice;
-  const ir::ValueId then = lower(data.then, slot);
-  const ir::ValueId otherwise = lower(data.otherwise, slot);
+  if (const auto settled = decide(data.condition)) {
+    return lower(*settled ? data.then : data.otherwise, slot);
+  }
+  const ir::ValueId then = lower_under(data.condition, data.then, slot);
+  const ir::ValueId otherwise =
+      lower_under(negation(data.condition, value->span), data.otherwise, slot);
   if (!then && !otherwise) return {};
   const ir::ConditionId condition = lower_condition(data.condition, *scope_);
   const auto branch = [&](ir::ValueId id) { return id ? id : program().no_value(value->span); };

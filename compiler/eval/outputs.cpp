@@ -75,9 +75,12 @@ void Evaluator::lower_output(const Statement& statement, StackScope& scope) {
   output.name = symbol;
   output.name_span = span;
   output.span = tree_.span(node);
+  facts_.clear();
+  assume(guard);
   // An empty text is a value, if an odd one.
   output.value = value->is_string() && value->count == 0 ? scope.program->string(value->span, "")
                                                          : lower(value, slot);
+  facts_.clear();
   if (!output.value) return;
   std::string description = tree_.documentation(statement.node);
   std::ranges::replace(description, '\n', ' ');

@@ -40,6 +40,8 @@ void Evaluator::lower_resource(Instance& instance, StackScope& scope) {
   const V properties = merge_tags(instance, given, scope);
   instance.properties = properties;
 
+  facts_.clear();
+  assume(instance.guard);
   Slot slot;
   slot.instance = &instance;
   slot.name = instance.type_name;
@@ -53,6 +55,7 @@ void Evaluator::lower_resource(Instance& instance, StackScope& scope) {
     value = lower_record(properties, slot);
   }
   apply_decorators(instance, scope);
+  facts_.clear();
   ir::Resource& resource = scope.program->resources[instance.ir.index];
   resource.properties = value;
   if (!instance.guard->is_true()) {
