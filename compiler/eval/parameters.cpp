@@ -95,8 +95,8 @@ void Evaluator::declare_parameter(NodeId outer, StackScope& scope) {
     typed.is_secret |= parameter.is_secret;
     parameter.value = arena_.make(typed);
     if (scope.summary != nullptr && !value->is_hole() && !parameter.is_secret) {
-      scope.summary->fixed.push_back({std::string(tree_.text(name)),
-                                      value->is_scalar() ? described(value) : described(value)});
+      scope.summary->fixed.push_back(
+          {std::string(tree_.text(name)), literal_text(value, symbols_)});
     }
     return;
   }

@@ -142,4 +142,35 @@ std::string scalar_text(V value) {
   }
 }
 
+std::string literal_text(V value, const base::SymbolTable& symbols) {
+  const auto joined = [&](const auto& parts, const auto& print) {
+    std::string text;
+    for (const auto& part : parts) text += (text.empty() ? "" : ", ") + print(part);
+    return text;
+  };
+  switch (value->kind) {
+    case Kind::String: {
+      std::string text = "\"";
+      for (const char c : value->text()) {
+        if (c == '"' || c == '\\') text += '\\';
+        text += c == '\n' ? ' ' : c;
+      }
+      return text + '"';
+    }
+    case Kind::Null:
+      return "null";
+    case Kind::List:
+      return '[' + joined(value->items(), [&](V item) { return literal_text(item, symbols); }) +
+             ']';
+    case Kind::Record: {
+      const std::string inside = joined(value->fields(), [&](const Field& field) {
+        return std::string(symbols.text(field.name)) + ": " + literal_text(field.value, symbols);
+      });
+      return inside.empty() ? "{}" : "{ " + inside + " }";
+    }
+    default:
+      return scalar_text(value);
+  }
+}
+
 }  // namespace cairn::eval
