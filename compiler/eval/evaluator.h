@@ -296,7 +296,8 @@ class Evaluator {
   std::optional<catalog::ResourceType> find_type(std::string_view name) const;
 
   // --- parameters (parameters.cpp)
-  void declare_parameter(NodeId param, StackScope& scope);
+  void declare_parameter(NodeId outer, StackScope& scope);
+  V force_parameter(NodeId param, StackScope& scope, Span use);
   V settled_value(NodeId param, Parameter& parameter, StackScope& scope, const Context& context);
   V parse_setting(std::string_view text, const Type& type, Span span);
   void emit_parameter(NodeId outer, NodeId param, Parameter& parameter, V default_value,

@@ -128,9 +128,9 @@ V Evaluator::eval_identifier(NodeId node, const Context& context) {
       }
       return hole(span);
     case BindingKind::Param: {
-      const auto found = context.scope->parameters.find(binding.declaration);
-      if (found == context.scope->parameters.end()) return hole(span);
-      return at(found->second->value, span);
+      // The default of a parameter may use others, in any order.
+      const V value = force_parameter(binding.declaration, *context.scope, span);
+      return value->is_hole() ? value : at(value, span);
     }
     case BindingKind::MemberLet:
       return member_let(binding.declaration, *context.scope, span);

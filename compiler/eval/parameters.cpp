@@ -53,10 +53,24 @@ static std::string parameter_type(const Type& type) {
   }
 }
 
+V Evaluator::force_parameter(NodeId param, StackScope& scope, Span use) {
+  auto found = scope.parameters.find(param);
+  if (found == scope.parameters.end()) {
+    for (const NodeId outer : scope.statements) {
+      if (sema::undecorated(tree_, outer) == param) declare_parameter(outer, scope);
+    }
+    found = scope.parameters.find(param);
+    if (found == scope.parameters.end()) return hole(use);
+  }
+  if (found->second->value != nullptr) return found->second->value;
+  report<kind::CircularLet>(use, text(found->second->name));
+  return hole(use);
+}
+
 void Evaluator::declare_parameter(NodeId outer, StackScope& scope) {
   const NodeId param = sema::undecorated(tree_, outer);
   const NodeId name = tree_.child(param, 0);
-  if (!name) return;
+  if (!name || scope.parameters.contains(param)) return;
   const Type& type = types_.resolve(model_, tree_.child(param, 1));
   Parameter& parameter = parameters_.emplace_back();
   parameter.name = model_.name(name);
