@@ -148,6 +148,7 @@ int build(const BuildOptions& options) {
       if (!is_first && options.format == "yaml") std::fputs("---\n", stdout);
       is_first = false;
       std::fwrite(text->text.data(), 1, text->text.size(), stdout);
+      if (!text->text.ends_with('\n')) std::fputc('\n', stdout);
     }
     return kClean;
   }
