@@ -284,6 +284,10 @@ class Evaluator {
   void run_stack(NodeId stack, StackScope& scope);
   void check_functions();
   void check_settings();
+  void check_rule(NodeId rule, NodeId node, const Instance& instance, const Context& context);
+  void visit_checks(NodeId block, const Context& context,
+                    const std::function<void(NodeId, const Context&)>& visit);
+  std::string_view first_word(NodeId node) const;
   void run_assertion(NodeId node, const Context& context);
   // The Decorated around a top-level declaration, which bears its comment.
   NodeId outer_of(NodeId declaration) const;

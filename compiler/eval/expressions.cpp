@@ -308,6 +308,8 @@ V Evaluator::eval_record(NodeId node, const Context& context) {
 
 void Evaluator::eval_fields(NodeId record, const Context& context, const Formula* when,
                             bool is_unchecked, std::vector<Field>& fields) {
+  // Spreads, loops and branches may be overridden; a field written out twice is a slip.
+  std::vector<std::pair<Symbol, Span>> written;
   for (const NodeId node : tree_.children(record)) {
     switch (tree_.kind(node)) {
       case NodeKind::Field: {
@@ -326,7 +328,14 @@ void Evaluator::eval_fields(NodeId record, const Context& context, const Formula
         } else {
           name = model_.name(key);
         }
-        // Within the field its condition holds, so an `if` on the same is decided.
+        const auto earlier =
+            std::ranges::find(written, name, [](const auto& each) { return each.first; });
+        if (earlier != written.end()) {
+          report<kind::DuplicateName>(tree_.span(key), text(name))
+              .note(earlier->second, "first set here");
+          break;
+        }
+        written.push_back({name, tree_.span(key)});
         add_field(fields,
                   {name, tree_.span(key), eval(tree_.child(node, 1), context), is_unchecked}, when);
         break;
