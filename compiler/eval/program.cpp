@@ -169,11 +169,8 @@ void Evaluator::run_stack(NodeId stack, StackScope& scope) {
   for (const Statement& output : scope.outputs) lower_output(output, scope);
   for (const Statement& assertion : scope.asserts) lower_assert(assertion, scope);
   emit_mappings(scope);
-  // Where statements were lost to a syntax error, nobody knows what was in them.
-  const bool is_whole =
-      std::ranges::find(scope.statements, NodeKind::Error,
-                        [&](NodeId node) { return tree_.kind(node); }) == scope.statements.end();
-  if (program.stacks[scope.stack.index].resources.empty() && !scope.is_test && is_whole) {
+  // Where statements were lost to a mistake, nobody knows what was in them.
+  if (program.stacks[scope.stack.index].resources.empty() && !scope.is_test && !sink_.has_errors()) {
     report<kind::EmptyStack>(tree_.span(tree_.child(stack, 0)), text(scope.name));
   }
   scope_ = outer_scope;
