@@ -67,7 +67,8 @@ V Evaluator::eval_node(NodeId node, const Context& context) {
       const V base = eval(tree_.child(node, 0), context);
       const NodeId name = tree_.child(node, 1);
       if (!name) return hole(span);
-      return member(base, model_.name(name), tree_.aux(node) & syntax::kOptional, span, context);
+      const bool is_optional = tree_.aux(node) & syntax::kOptional;
+      return said_at(member(base, model_.name(name), is_optional, span, context), span);
     }
     case NodeKind::Index: {
       const V base = eval(tree_.child(node, 0), context);
@@ -80,7 +81,7 @@ V Evaluator::eval_node(NodeId node, const Context& context) {
         if (base->kind == Kind::Table) name = base->table->map_name;
         return lookup(base, key, span, context, name);
       }
-      return index(base, key, span, context);
+      return said_at(index(base, key, span, context), span);
     }
     case NodeKind::Call:
       return eval_call(node, context);
@@ -118,13 +119,21 @@ V Evaluator::eval_node(NodeId node, const Context& context) {
   }
 }
 
+// A finding about a value belongs to where it is used: its definition may be right.
+V Evaluator::said_at(V value, Span span) {
+  const bool is_whole = value->is_list() || value->is_record() || value->kind == Kind::Function;
+  return is_whole || value->is_hole() ? value : at(value, span);
+}
+
 V Evaluator::eval_identifier(NodeId node, const Context& context) {
   const Span span = tree_.span(node);
   const sema::Binding& binding = model_.binding(node);
   switch (binding.kind) {
     case BindingKind::Local:
       for (const Env* env = context.env; env != nullptr; env = env->parent) {
-        if (env->name == binding.declaration) return force(*env, span);
+        if (env->name != binding.declaration) continue;
+        // An argument is said where the call gives it: the function may be right.
+        return call_stack_.empty() ? said_at(force(*env, span), span) : force(*env, span);
       }
       return hole(span);
     case BindingKind::Param: {

@@ -114,6 +114,7 @@ void Evaluator::run_stack(NodeId stack, StackScope& scope) {
   if (scope.summary != nullptr) scope.summary->stack = scope.stack;
 
   const NodeId block = tree_.child(stack, 1);
+  scope.has_extensions = opts_into_extensions(block);
   const Context context{.scope = &scope, .guard = &true_, .is_tentative = scope.is_test};
 
   // Which statement declares which resources, for loops that stand before them.
@@ -170,7 +171,8 @@ void Evaluator::run_stack(NodeId stack, StackScope& scope) {
   for (const Statement& assertion : scope.asserts) lower_assert(assertion, scope);
   emit_mappings(scope);
   // Where statements were lost to a mistake, nobody knows what was in them.
-  if (program.stacks[scope.stack.index].resources.empty() && !scope.is_test && !sink_.has_errors()) {
+  if (program.stacks[scope.stack.index].resources.empty() && !scope.is_test &&
+      !sink_.has_errors()) {
     report<kind::EmptyStack>(tree_.span(tree_.child(stack, 0)), text(scope.name));
   }
   scope_ = outer_scope;

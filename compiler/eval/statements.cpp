@@ -183,13 +183,13 @@ void Evaluator::register_for(NodeId node, const Context& context) {
   each(over, tree_.span(over_node), context, turn);
 }
 
-void Evaluator::claim_id(StackScope& scope, Symbol id, Span span) {
+void Evaluator::claim_id(StackScope& scope, Symbol id, Span span, Span id_span) {
   const std::string_view name = text(id);
   const bool is_plain = std::ranges::all_of(name, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   });
   if (!is_plain || name.empty()) {
-    auto& finding = report<kind::BadLogicalId>(span, name);
+    auto& finding = report<kind::BadLogicalId>(id_span, name);
     const std::string plain = pascal_case(name);
     if (!plain.empty()) finding.help("`" + plain + "` would do");
     return;
@@ -303,7 +303,7 @@ void Evaluator::register_resource(NodeId outer, NodeId node, const Context& cont
   }
   instance.id = intern(id);
   const bool is_open_key = instance.key != nullptr && instance.key->is_hole();
-  if (!is_open_key) claim_id(scope, instance.id, id_span);
+  if (!is_open_key) claim_id(scope, instance.id, instance.name_span, id_span);
 
   ir::Resource resource;
   resource.name = instance.id;
