@@ -177,6 +177,7 @@ struct Call {
 // `Queue["orders"]`, and the name of a parameter.
 [[nodiscard]] std::string name_of_instance(V handle, const base::SymbolTable& symbols);
 [[nodiscard]] std::string name_of_parameter(V param, const base::SymbolTable& symbols);
+[[nodiscard]] std::string name_of_attribute(V attribute, const base::SymbolTable& symbols);
 
 // What a property wants, on the way down from a resource: for checks and handles.
 struct Slot {
@@ -239,6 +240,7 @@ class Evaluator {
   V calculate(syntax::Operator op, V a, V b, Span span);
   V interpolate(Span span, std::span<const V> parts, const Context& context);
   bool count_step(Span span);
+  V too_deep(Span span);
 
   // True where the stack opted into AWS::LanguageExtensions; else it is reported.
   bool needs_extensions(std::string_view what, Span span, const Context& context);
@@ -306,7 +308,7 @@ class Evaluator {
                 const Context& context);
   V global_let(NodeId let, Span use);
   void load_externs();
-  void load_extern_schema(const std::string& name, NodeId at, NodeId file);
+  bool load_extern_schema(const std::string& name, NodeId at, NodeId file);
   std::optional<catalog::ResourceType> find_type(std::string_view name) const;
 
   // --- parameters (parameters.cpp)
@@ -438,8 +440,9 @@ class Evaluator {
   std::unordered_map<NodeId, LetState> global_lets_;
   std::vector<NodeId> call_stack_;
   std::vector<catalog::Catalog> externs_;
-  StackScope* scope_ = nullptr;        // whose values are being lowered
-  std::vector<const Formula*> facts_;  // what holds where a value is being lowered
+  std::vector<std::string> failed_externs_;  // told where they are declared
+  StackScope* scope_ = nullptr;              // whose values are being lowered
+  std::vector<const Formula*> facts_;        // what holds where a value is being lowered
   std::size_t depth_ = 0;
   std::size_t steps_ = 0;
   bool was_too_deep_ = false;

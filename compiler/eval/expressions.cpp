@@ -18,12 +18,7 @@ static constexpr std::size_t kMaxSteps = 20'000'000;
 
 V Evaluator::eval(NodeId node, const Context& context) {
   if (!node) return hole({});
-  if (depth_ >= kMaxDepth) {
-    // Said once: every level on the way back would say it again.
-    if (!was_too_deep_) report<kind::TooDeep>(tree_.span(node));
-    was_too_deep_ = true;
-    return hole(tree_.span(node));
-  }
+  if (depth_ >= kMaxDepth) return too_deep(tree_.span(node));
   ++depth_;
   const V value = eval_node(node, context);
   --depth_;

@@ -18,6 +18,14 @@ std::string name_of_instance(V handle, const base::SymbolTable& symbols) {
   return name;
 }
 
+std::string name_of_attribute(V attribute, const base::SymbolTable& symbols) {
+  Value self{.kind = Kind::Handle};
+  self.instance = attribute->attribute->instance;
+  const Symbol name = attribute->attribute->name;
+  return name_of_instance(&self, symbols) + '.' +
+         (name ? std::string(symbols.text(name)) : std::string("Ref"));
+}
+
 std::string name_of_parameter(V param, const base::SymbolTable& symbols) {
   return std::string(symbols.text(param->parameter->name));
 }

@@ -324,7 +324,7 @@ ir::ValueId Evaluator::lower_fields(V value, const catalog::Record& record, cons
     if (!field.is_unchecked) {
       const auto property = record.property(name);
       if (!property) {
-        if (!record.is_open() && !field.value->is_hole()) {
+        if (!record.is_open()) {
           report_unknown_property(field, record, slot);
           continue;
         }

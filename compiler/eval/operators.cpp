@@ -522,7 +522,8 @@ V Evaluator::index(V base, V key, Span span, const Context& context) {
     }
     std::vector<std::string> keys;
     for (const Instance* instance : family.instances) keys.push_back(scalar_text(instance->key));
-    suggest(report<kind::UnknownKey>(key->span, "`" + std::string(text(family.name)) + '`', scalar_text(key)),
+    suggest(report<kind::UnknownKey>(key->span, "`" + std::string(text(family.name)) + '`',
+                                     scalar_text(key)),
             scalar_text(key), {keys.begin(), keys.end()});
     return hole(span);
   }

@@ -228,9 +228,8 @@ void Evaluator::apply_decorators(Instance& instance, StackScope& scope) {
         add_policy(kept, span);
         continue;
       }
-      const Formula* formula =
-          as_formula(first, first->span, "the condition of `@" + std::string(name) + "`",
-                     instance.context);
+      const Formula* formula = as_formula(
+          first, first->span, "the condition of `@" + std::string(name) + "`", instance.context);
       if (formula == nullptr) continue;
       if (formula->is_true() || formula->is_false()) {
         add_policy(formula->is_true() ? kept : "Delete", span);

@@ -257,6 +257,9 @@ void Evaluator::register_resource(NodeId outer, NodeId node, const Context& cont
     instance.is_unchecked = true;
   }
   instance.type = find_type(instance.type_name);
+  if (std::ranges::find(failed_externs_, instance.type_name) != failed_externs_.end()) {
+    instance.is_unchecked = true;
+  }
   if (!instance.type && !instance.is_unchecked) {
     const bool is_custom = instance.type_name.starts_with("Custom::");
     auto& finding = report<kind::UnknownResourceType>(tree_.span(type_node), instance.type_name);

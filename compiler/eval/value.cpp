@@ -49,6 +49,7 @@ static std::string in_phase(Phase phase, std::string type) {
 // Kept apart, since only the evaluator's header knows what these look like.
 std::string name_of_instance(V handle, const base::SymbolTable& symbols);
 std::string name_of_parameter(V param, const base::SymbolTable& symbols);
+std::string name_of_attribute(V attribute, const base::SymbolTable& symbols);
 
 std::string describe(V value, const base::SymbolTable& symbols) {
   switch (value->kind) {
@@ -90,6 +91,13 @@ std::string describe(V value, const base::SymbolTable& symbols) {
       return "a stack";
     case Kind::Param:
       return '`' + name_of_parameter(value, symbols) + "` (" +
+             in_phase(value->phase,
+                      value->type ? sema::to_string(*value->type, symbols) : "String") +
+             ')';
+    case Kind::Pseudo:
+      return '`' + std::string(value->text()) + "` (" + in_phase(value->phase, "String") + ')';
+    case Kind::Attribute:
+      return '`' + name_of_attribute(value, symbols) + "` (" +
              in_phase(value->phase,
                       value->type ? sema::to_string(*value->type, symbols) : "String") +
              ')';
