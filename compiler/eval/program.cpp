@@ -382,7 +382,7 @@ void Evaluator::run_assertion(NodeId node, const Context& context) {
       value->is_hole() ? nullptr
                        : as_formula(value, tree_.span(test), "what `assert` claims", context);
   if (formula != nullptr && formula->is_true()) return;
-  if (formula == nullptr) {
+  if (formula == nullptr || !formula->is_false()) {
     if (sink_.error_count() == errors_before) {
       report<kind::UndecidedAssertion>(tree_.span(test), message)
           .help("give the stack the parameters that it depends on");
