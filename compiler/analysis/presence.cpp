@@ -87,7 +87,8 @@ void PresenceCheck::check_reference(const ir::Value& reference, Formula guard) {
   if (logic_.implies(guard, logic_.of(target.condition)).value_or(true)) return;
 
   const std::string name(program_.text(target.name));
-  const std::string condition(program_.text(target.condition_name));
+  const ir::Symbol source = program_[target.condition].source;
+  const std::string condition(program_.text(source ? source : target.condition_name));
   sink_.report<diag::kind::AbsentResource>(reference.span, name, condition)
       .note(target.name_span, "`" + name + "` is declared under `" + condition + "`")
       .help("put what uses it under the same condition: `if " + condition + " { ... }`")
