@@ -231,6 +231,8 @@ class Evaluator {
   V eval(NodeId node, const Context& context);
   V member(V base, Symbol name, bool is_optional, Span span, const Context& context);
   V index(V base, V key, Span span, const Context& context);
+  V item_at(std::span<const V> items, std::size_t i, Span span);
+  V resource_as_seen(const Instance* instance, Span span, const Context& context);
   V call_closure(V function, std::span<const V> arguments, Span span, const Context& context);
   V apply_lambda(V function, V key, V value, Span span, const Context& context);
   bool each(V collection, Span span, const Context& context,
@@ -404,6 +406,7 @@ class Evaluator {
   ir::ValueId lower_list(V value, const Slot& slot);
   ir::ValueId lower_record(V value, const Slot& slot);
   ir::ValueId lower_fields(V value, const catalog::Record& record, const Slot& slot);
+  bool may_be_null(V value) const;
   void report_unknown_property(const Field& field, const catalog::Record& record, const Slot& slot);
   ir::ValueId lower_handle(V value, const Slot& slot);
   ir::ValueId lower_concat(V value, const Slot& slot);

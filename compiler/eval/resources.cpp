@@ -240,6 +240,10 @@ void Evaluator::apply_decorators(Instance& instance, StackScope& scope) {
     if (first != nullptr && first->is_hole()) continue;
 
     if (name == "retain" || name == "snapshot") {
+      if (has_policy) {
+        report<kind::BadDecorator>(span, name, "the place of the other policy, or none");
+        continue;
+      }
       const std::string_view kept = name == "retain" ? "Retain" : "Snapshot";
       if (name == "snapshot" && instance.type && !instance.type->supports_snapshot()) {
         report<kind::NoSnapshot>(span, instance.type_name);
