@@ -47,7 +47,9 @@ static std::vector<Claim> findings_of(const Setup& setup, const Subject& subject
     if (each.span.is_valid()) {
       const text::File& file = files[each.span.file];
       finding.file = file.name();
-      finding.line = file.position(each.span.begin).line;
+      // The end of the file has the last line that anything can be written on.
+      const std::uint32_t last = file.line_count() > 1 ? file.line_count() - 1 : 1;
+      finding.line = std::min(file.position(each.span.begin).line, last);
     }
     finding.severity = each.severity == diag::Severity::Error ? "error" : "warning";
     finding.name = each.kind->name;

@@ -71,7 +71,6 @@ std::string Subject::diagnostics() const {
 }
 
 static void read_options(const Block& block, Setup& setup) {
-  std::string& source = setup.workspace.files[setup.main];
   std::istringstream lines(block.text);
   for (std::string line; std::getline(lines, line);) {
     std::istringstream words(line);
@@ -95,8 +94,10 @@ static void read_options(const Block& block, Setup& setup) {
     } else if (verb == "compile" && words >> what) {
       setup.main = what;
     } else if (std::size_t size = 0; verb == "pad" && words >> size) {
+      std::string& source = setup.workspace.files[setup.main];
       source.resize(std::max(size, source.size()), ' ');
     } else if (std::string code, fill; verb == "byte" && words >> code >> fill >> what) {
+      std::string& source = setup.workspace.files[setup.main];
       const char byte = static_cast<char>(std::stoi(code, nullptr, 16));
       for (auto at = source.find(what); at != std::string::npos; at = source.find(what)) {
         source.replace(at, what.size(), 1, byte);
