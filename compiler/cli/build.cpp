@@ -92,7 +92,9 @@ int build(const BuildOptions& options) {
     for (const driver::StackOutput& output : outputs) {
       if (!is_first && options.format == "yaml") std::fputs("---\n", stdout);
       is_first = false;
-      std::fwrite(output.template_file.text.data(), 1, output.template_file.text.size(), stdout);
+      const std::string& text = output.template_file.text;
+      std::fwrite(text.data(), 1, text.size(), stdout);
+      if (!text.ends_with('\n')) std::fputc('\n', stdout);
     }
   } else if (stage != nullptr) {
     for (const auto& compilation : compilations) {

@@ -20,8 +20,7 @@ static int check(const CommonOptions& options) {
     compilations.push_back(driver::compile(disk, file, compile_options));
   }
   // The findings are the result, so they go to standard output.
-  const bool is_failed =
-      print_findings(compilations, options, message_format(options), stdout);
+  const bool is_failed = print_findings(compilations, options, message_format(options), stdout);
   if (options.has_timings) {
     for (const auto& compilation : compilations) print_timings(*compilation);
   }
@@ -31,9 +30,10 @@ static int check(const CommonOptions& options) {
 
 int run_check(int argc, const char* const* argv) {
   CommonOptions options;
-  CLI::App app("Finds the mistakes of programs. Parameters that are fixed at build need no "
-               "value here.",
-               "cairn check");
+  CLI::App app(
+      "Finds the mistakes of programs. Parameters that are fixed at build need no "
+      "value here.",
+      "cairn check");
   add_common_options(app, options);
   app.add_option("--format", options.message_format,
                  "findings as text, short, json, sarif, junit or github")

@@ -47,8 +47,9 @@ static std::string pattern_of(const diag::Kind& kind) {
 
 int run_explain(int argc, const char* const* argv) {
   if (argc == 2 && (std::string_view(argv[1]) == "--help" || std::string_view(argv[1]) == "-h")) {
-    std::puts("Tells about a finding: why it is wrong, and the way out.\n\n"
-              "usage: cairn explain NAME\n\n`cairn rules` lists the names.");
+    std::puts(
+        "Tells about a finding: why it is wrong, and the way out.\n\n"
+        "usage: cairn explain NAME\n\n`cairn rules` lists the names.");
     return kClean;
   }
   if (argc != 2) {
@@ -79,8 +80,7 @@ int run_explain(int argc, const char* const* argv) {
 
 int run_rules(int argc, const char* const* argv) {
   if (argc > 1) {
-    const bool is_help =
-        std::string_view(argv[1]) == "--help" || std::string_view(argv[1]) == "-h";
+    const bool is_help = std::string_view(argv[1]) == "--help" || std::string_view(argv[1]) == "-h";
     std::fputs(is_help ? "Lists everything that Cairn can find.\n\nusage: cairn rules\n"
                        : "cairn rules: it takes no arguments\n",
                is_help ? stdout : stderr);

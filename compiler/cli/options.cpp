@@ -140,8 +140,7 @@ bool print_findings(const std::vector<std::unique_ptr<driver::Compilation>>& com
 void print_timings(const driver::Compilation& compilation) {
   double total = 0;
   for (const driver::Timing& timing : compilation.timings) {
-    std::fprintf(stderr, "%10.3f ms  %s\n", timing.milliseconds,
-                 std::string(timing.pass).c_str());
+    std::fprintf(stderr, "%10.3f ms  %s\n", timing.milliseconds, std::string(timing.pass).c_str());
     total += timing.milliseconds;
   }
   std::fprintf(stderr, "%10.3f ms  total\n", total);

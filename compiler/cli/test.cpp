@@ -18,8 +18,8 @@ struct TestOptions : CommonOptions {
 std::string file_name(std::string_view test) {
   std::string name;
   for (const char c : test) {
-    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                          (c >= '0' && c <= '9');
+    const bool is_plain =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     if (is_plain) {
       name += c;
     } else if (!name.empty() && name.back() != '-') {
@@ -65,8 +65,7 @@ int test(const TestOptions& options) {
     compilations.push_back(driver::compile(disk, file, compile_options));
     driver::Compilation& compilation = *compilations.back();
     const std::filesystem::path path(file);
-    const std::filesystem::path folder =
-        path.parent_path() / "snapshots" / path.stem();
+    const std::filesystem::path folder = path.parent_path() / "snapshots" / path.stem();
     for (const eval::TestResult& result : compilation.evaluation->tests) {
       bool has_changed = false;
       std::string details;
@@ -111,9 +110,10 @@ int test(const TestOptions& options) {
 
 int run_test(int argc, const char* const* argv) {
   TestOptions options;
-  CLI::App app("Runs the tests of programs. Snapshots lie in the folder `snapshots` beside the "
-               "program.",
-               "cairn test");
+  CLI::App app(
+      "Runs the tests of programs. Snapshots lie in the folder `snapshots` beside the "
+      "program.",
+      "cairn test");
   add_common_options(app, options);
   app.add_option("--filter", options.filter, "only tests whose name contains this");
   app.add_flag("--update", options.is_update, "write the snapshots that are new or have changed");

@@ -66,8 +66,8 @@ std::unique_ptr<Compilation> compile(Workspace& workspace, const std::string& pa
   result->tree = parse::parse(result->files, file, result->sink);
   watch.lap("parse");
   const bool has_syntax_errors = result->sink.has_errors();
-  result->model = sema::bind_names(result->tree, result->symbols, eval::builtin_names(),
-                                   result->sink);
+  result->model =
+      sema::bind_names(result->tree, result->symbols, eval::builtin_names(), result->sink);
   watch.lap("bind names");
 
   eval::Options eval_options;
@@ -83,10 +83,10 @@ std::unique_ptr<Compilation> compile(Workspace& workspace, const std::string& pa
   const catalog::Catalog& catalog =
       options.catalog != nullptr ? *options.catalog : catalog::Catalog::builtin();
   result->evaluation = std::make_unique<eval::Evaluation>(
-      options.runs_tests ? eval::evaluate_tests(result->files, result->model, catalog,
-                                                eval_options, options.test_filter, result->sink)
-                         : eval::evaluate(result->files, result->model, catalog, eval_options,
-                                          result->sink));
+      options.runs_tests
+          ? eval::evaluate_tests(result->files, result->model, catalog, eval_options,
+                                 options.test_filter, result->sink)
+          : eval::evaluate(result->files, result->model, catalog, eval_options, result->sink));
   watch.lap("evaluate");
   if (options.runs_tests) return result;
   for (std::size_t i = 0; i < result->evaluation->setting_used.size(); ++i) {

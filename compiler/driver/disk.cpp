@@ -66,8 +66,8 @@ class Pending {
     std::FILE* out = std::fopen(temporary.c_str(), "wbe");
     if (out == nullptr) return "cannot write `" + file.path + "`: " + reason(errno);
     files_.push_back({temporary, file.path});
-    const bool is_written = std::fwrite(file.text.data(), 1, file.text.size(), out) ==
-                            file.text.size();
+    const bool is_written =
+        std::fwrite(file.text.data(), 1, file.text.size(), out) == file.text.size();
     const int error = errno;
     if (std::fclose(out) != 0 || !is_written) {
       return "cannot write `" + file.path + "`: " + reason(is_written ? errno : error);

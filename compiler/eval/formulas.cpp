@@ -198,4 +198,63 @@ const Formula* Evaluator::as_formula(V value, Span span, std::string_view role,
   return nullptr;
 }
 
+void Evaluator::assume(const Formula* formula) {
+  if (formula->kind == FormulaKind::And) {
+    for (const Formula* operand : formula->operands) assume(operand);
+  } else if (formula->kind == FormulaKind::Not && formula->operands[0]->kind == FormulaKind::Or) {
+    for (const Formula* operand : formula->operands[0]->operands) {
+      assume(negation(operand, formula->span));
+    }
+  } else if (!formula->is_true()) {
+    facts_.push_back(formula);
+  }
+}
+
+std::optional<bool> Evaluator::decide(const Formula* formula) const {
+  if (facts_.empty() && !formula->is_true() && !formula->is_false()) return std::nullopt;
+  for (const Formula* fact : facts_) {
+    if (fact->key == formula->key) return true;
+    if (contradict(fact, formula)) return false;
+  }
+  switch (formula->kind) {
+    case FormulaKind::True:
+      return true;
+    case FormulaKind::False:
+      return false;
+    case FormulaKind::Not: {
+      const auto inner = decide(formula->operands[0]);
+      return inner ? std::optional(!*inner) : std::nullopt;
+    }
+    case FormulaKind::And:
+    case FormulaKind::Or: {
+      const bool settles = formula->kind == FormulaKind::Or;
+      bool are_all_known = true;
+      for (const Formula* operand : formula->operands) {
+        const auto known = decide(operand);
+        if (known && *known == settles) return settles;
+        are_all_known &= known.has_value();
+      }
+      return are_all_known ? std::optional(!settles) : std::nullopt;
+    }
+    case FormulaKind::Equals:
+      break;
+  }
+  if (formula->left->kind != Kind::Param || !formula->right->is_scalar()) return std::nullopt;
+  const Parameter* parameter = formula->left->parameter;
+  std::vector<V> open = parameter->domain;
+  for (const Formula* fact : facts_) {
+    const bool is_denial = fact->kind == FormulaKind::Not;
+    const Formula* claim = is_denial ? fact->operands[0] : fact;
+    if (claim->kind != FormulaKind::Equals || claim->left->kind != Kind::Param ||
+        claim->left->parameter != parameter || !claim->right->is_scalar()) {
+      continue;
+    }
+    // It is another value; or all others are ruled out.
+    if (!is_denial) return scalar_text(claim->right) == scalar_text(formula->right);
+    std::erase_if(open, [&](V each) { return scalar_text(each) == scalar_text(claim->right); });
+  }
+  if (parameter->domain.empty() || open.size() != 1) return std::nullopt;
+  return scalar_text(open[0]) == scalar_text(formula->right);
+}
+
 }  // namespace cairn::eval

@@ -324,7 +324,7 @@ ir::ValueId Evaluator::lower_fields(V value, const catalog::Record& record, cons
     if (!field.is_unchecked) {
       const auto property = record.property(name);
       if (!property) {
-        if (!record.is_open() && !field.value->is_hole()) {
+        if (!record.is_open()) {
           report_unknown_property(field, record, slot);
           continue;
         }
@@ -380,6 +380,7 @@ ir::ValueId Evaluator::lower_attribute(V value) {
 // Text with references in it is Fn::Sub; with anything else, a Join of its parts.
 ir::ValueId Evaluator::lower_concat(V value, const Slot& slot) {
   Slot inner = slot;
+  inner.place = Slot::Place::Raw;  // a secret was told of the whole
   inner.type.reset();
   inner.property.reset();
   bool fits_sub = true;
@@ -420,10 +421,24 @@ ir::ValueId Evaluator::lower_concat(V value, const Slot& slot) {
                         {program().string(value->span, ""), program().list(value->span, parts)});
 }
 
+// Under a condition, what it settles is no question any more: a resource under
+// `isProd` has no `Fn::If` on isProd.
+ir::ValueId Evaluator::lower_under(const Formula* condition, V value, const Slot& slot) {
+  const std::size_t known = facts_.size();
+  assume(condition);
+  const ir::ValueId result = lower(value, slot);
+  facts_.resize(known);
+  return result;
+}
+
 ir::ValueId Evaluator::lower_choice(V value, const Slot& slot) {
   const ChoiceData& data = *value->choice;
-  const ir::ValueId then = lower(data.then, slot);
-  const ir::ValueId otherwise = lower(data.otherwise, slot);
+  if (const auto settled = decide(data.condition)) {
+    return lower(*settled ? data.then : data.otherwise, slot);
+  }
+  const ir::ValueId then = lower_under(data.condition, data.then, slot);
+  const ir::ValueId otherwise =
+      lower_under(negation(data.condition, value->span), data.otherwise, slot);
   if (!then && !otherwise) return {};
   const ir::ConditionId condition = lower_condition(data.condition, *scope_);
   const auto branch = [&](ir::ValueId id) { return id ? id : program().no_value(value->span); };
@@ -435,6 +450,7 @@ ir::ValueId Evaluator::lower_choice(V value, const Slot& slot) {
 ir::ValueId Evaluator::lower_intrinsic(V value, const Slot& slot) {
   const IntrinsicData& data = *value->intrinsic;
   Slot inner = slot;
+  inner.place = Slot::Place::Raw;  // a secret was told of the whole
   inner.type.reset();
   Values operands;
   const auto plain = [&](V operand) -> ir::ValueId {

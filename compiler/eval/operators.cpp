@@ -198,9 +198,9 @@ V Evaluator::calculate(Operator op, V a, V b, Span span) {
                                                     : order >= 0;
     return boolean(span, result);
   }
-  const std::string_view wanted = op == Operator::Add && a->is_string() ? "a text" : "a number";
-  if (!a->is_number()) return wrong(a, wanted);
-  if (!b->is_number()) return wrong(b, wanted);
+  if (op == Operator::Add && a->is_string()) return wrong(b, "a text, as the left one is");
+  if (!a->is_number()) return wrong(a, "a number");
+  if (!b->is_number()) return wrong(b, "a number");
 
   if (a->is_int() && b->is_int()) {
     const std::int64_t x = a->integer, y = b->integer;
@@ -482,7 +482,7 @@ V Evaluator::member(V base, Symbol name, bool is_optional, Span span, const Cont
       return choice(span, data.condition, then, otherwise);
     }
     case Kind::Table:
-      return map_table(base, span, name,
+      return map_table(base, span, column_below(base, text(name)),
                        [&](V row) { return member(row, name, is_optional, span, context); });
     default:
       break;
@@ -495,6 +495,12 @@ V Evaluator::member(V base, Symbol name, bool is_optional, Span span, const Cont
     finding.help("`" + std::string(text(name)) + "(...)` is a function: give it the value");
   }
   return hole(span);
+}
+
+// `sizes[stage].disk.type` is the column `disk.type` of the mapping.
+Symbol Evaluator::column_below(V table, std::string_view name) {
+  const std::string_view above = text(table->table->column);
+  return intern(above.empty() ? std::string(name) : std::string(above) + '.' + std::string(name));
 }
 
 V Evaluator::index(V base, V key, Span span, const Context& context) {
@@ -516,7 +522,8 @@ V Evaluator::index(V base, V key, Span span, const Context& context) {
     }
     std::vector<std::string> keys;
     for (const Instance* instance : family.instances) keys.push_back(scalar_text(instance->key));
-    suggest(report<kind::UnknownKey>(key->span, text(family.name), scalar_text(key)),
+    suggest(report<kind::UnknownKey>(key->span, "`" + std::string(text(family.name)) + '`',
+                                     scalar_text(key)),
             scalar_text(key), {keys.begin(), keys.end()});
     return hole(span);
   }
@@ -563,7 +570,7 @@ V Evaluator::index(V base, V key, Span span, const Context& context) {
                   index(base->choice->otherwise, key, span, context));
   }
   if (base->kind == Kind::Table && is_known(key)) {
-    return map_table(base, span, key->is_scalar() ? intern(scalar_text(key)) : Symbol(),
+    return map_table(base, span, key->is_scalar() ? column_below(base, scalar_text(key)) : Symbol(),
                      [&](V row) { return index(row, key, span, context); });
   }
   const bool is_later_list = (base->kind == Kind::Param && base->parameter->is_list) ||

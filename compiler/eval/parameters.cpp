@@ -53,10 +53,24 @@ static std::string parameter_type(const Type& type) {
   }
 }
 
+V Evaluator::force_parameter(NodeId param, StackScope& scope, Span use) {
+  auto found = scope.parameters.find(param);
+  if (found == scope.parameters.end()) {
+    for (const NodeId outer : scope.statements) {
+      if (sema::undecorated(tree_, outer) == param) declare_parameter(outer, scope);
+    }
+    found = scope.parameters.find(param);
+    if (found == scope.parameters.end()) return hole(use);
+  }
+  if (found->second->value != nullptr) return found->second->value;
+  report<kind::CircularLet>(use, text(found->second->name));
+  return hole(use);
+}
+
 void Evaluator::declare_parameter(NodeId outer, StackScope& scope) {
   const NodeId param = sema::undecorated(tree_, outer);
   const NodeId name = tree_.child(param, 0);
-  if (!name) return;
+  if (!name || scope.parameters.contains(param)) return;
   const Type& type = types_.resolve(model_, tree_.child(param, 1));
   Parameter& parameter = parameters_.emplace_back();
   parameter.name = model_.name(name);
@@ -95,8 +109,8 @@ void Evaluator::declare_parameter(NodeId outer, StackScope& scope) {
     typed.is_secret |= parameter.is_secret;
     parameter.value = arena_.make(typed);
     if (scope.summary != nullptr && !value->is_hole() && !parameter.is_secret) {
-      scope.summary->fixed.push_back({std::string(tree_.text(name)),
-                                      value->is_scalar() ? described(value) : described(value)});
+      scope.summary->fixed.push_back(
+          {std::string(tree_.text(name)), literal_text(value, symbols_)});
     }
     return;
   }
@@ -254,7 +268,7 @@ bool Evaluator::check_constraints(V value, V constraints, const Parameter& param
 void Evaluator::emit_parameter(NodeId outer, NodeId param, Parameter& parameter, V default_value,
                                V constraints, StackScope& scope) {
   ir::Program& program = *scope.program;
-  claim_id(scope, parameter.name, parameter.span);
+  claim_id(scope, parameter.name, parameter.span, parameter.span);
   ir::Parameter result;
   result.name = parameter.name;
   result.name_span = parameter.span;

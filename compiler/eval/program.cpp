@@ -114,6 +114,7 @@ void Evaluator::run_stack(NodeId stack, StackScope& scope) {
   if (scope.summary != nullptr) scope.summary->stack = scope.stack;
 
   const NodeId block = tree_.child(stack, 1);
+  scope.has_extensions = opts_into_extensions(block);
   const Context context{.scope = &scope, .guard = &true_, .is_tentative = scope.is_test};
 
   // Which statement declares which resources, for loops that stand before them.
@@ -169,7 +170,9 @@ void Evaluator::run_stack(NodeId stack, StackScope& scope) {
   for (const Statement& output : scope.outputs) lower_output(output, scope);
   for (const Statement& assertion : scope.asserts) lower_assert(assertion, scope);
   emit_mappings(scope);
-  if (program.stacks[scope.stack.index].resources.empty() && !scope.is_test) {
+  // Where statements were lost to a mistake, nobody knows what was in them.
+  if (program.stacks[scope.stack.index].resources.empty() && !scope.is_test &&
+      !sink_.has_errors()) {
     report<kind::EmptyStack>(tree_.span(tree_.child(stack, 0)), text(scope.name));
   }
   scope_ = outer_scope;
@@ -195,31 +198,100 @@ void Evaluator::run_rules(StackScope& scope) {
       view.instance = instance;
       Context context{.scope = nullptr, .guard = &true_, .is_tentative = true};
       context.env = bind(tree_.child(formal, 0), arena_.make(view), nullptr);
-      const NodeId block = tree_.child(rule, 2);
-      context.env = bind_lets(block, context);
-      for (const NodeId child : tree_.children(block)) {
-        const NodeId node = sema::undecorated(tree_, child);
-        if (tree_.kind(node) != NodeKind::Assert) continue;
-        const NodeId test = tree_.child(node, 0);
-        const V value = eval(test, context);
-        if (value->is_hole()) continue;
-        const Formula* formula =
-            as_formula(value, tree_.span(test), "what `assert` claims", context);
-        // What only some deployments violate is violated all the same.
-        if (formula == nullptr || formula->is_true()) continue;
-        std::string message(tree_.text(test));
-        if (const NodeId given = tree_.child(node, 1)) {
-          const V said = eval(given, context);
-          if (said->is_string()) message = said->text();
-        }
-        auto& finding = report<kind::RuleViolated>(instance->name_span, text(instance->id),
-                                                   tree_.text(tree_.child(rule, 0)), message);
-        finding.note(tree_.span(test), formula->is_false() ? "the rule"
-                                                           : "the rule, for some "
-                                                             "parameters");
-      }
+      visit_checks(tree_.child(rule, 2), context, [&](NodeId node, const Context& inner) {
+        if (tree_.kind(node) == NodeKind::Assert) check_rule(rule, node, *instance, inner);
+      });
     }
   }
+}
+
+void Evaluator::check_rule(NodeId rule, NodeId node, const Instance& instance,
+                           const Context& context) {
+  const NodeId test = tree_.child(node, 0);
+  const V value = eval(test, context);
+  if (value->is_hole()) return;
+  const Formula* formula = as_formula(value, tree_.span(test), "what `assert` claims", context);
+  // What only some deployments violate is violated all the same.
+  if (formula == nullptr || formula->is_true()) return;
+  const Formula* broken =
+      conjunction(context.guard, negation(formula, tree_.span(test)), tree_.span(test));
+  if (broken->is_false()) return;
+  std::string message(tree_.text(test));
+  if (const NodeId given = tree_.child(node, 1)) {
+    const V said = eval(given, context);
+    if (said->is_string()) message = said->text();
+  }
+  auto& finding = report<kind::RuleViolated>(instance.name_span, text(instance.id),
+                                             tree_.text(tree_.child(rule, 0)), message);
+  finding.note(tree_.span(test), broken->is_true() ? "the rule" : "the rule, for some parameters");
+}
+
+// The statements of a rule or a test, those of loops and branches in their turn.
+void Evaluator::visit_checks(NodeId block, const Context& context,
+                             const std::function<void(NodeId, const Context&)>& visit) {
+  if (!block) return;
+  Context inner = context;
+  inner.env = bind_lets(block, context);
+  for (const NodeId child : tree_.children(block)) {
+    const NodeId node = sema::undecorated(tree_, child);
+    switch (tree_.kind(node)) {
+      case NodeKind::Let:
+        break;
+      case NodeKind::For: {
+        const NodeId over = tree_.child(node, 2);
+        const bool has_two = tree_.child(node, 1).is_valid();
+        each(eval(over, inner), tree_.span(over), inner, [&](V key, V value, const Formula* when) {
+          Context turn = inner;
+          turn.env = bind(tree_.child(node, 0), has_two ? key : value, turn.env);
+          if (has_two) turn.env = bind(tree_.child(node, 1), value, turn.env);
+          turn.guard = conjunction(inner.guard, when, tree_.span(over));
+          visit_checks(tree_.child(node, 3), turn, visit);
+        });
+        break;
+      }
+      case NodeKind::If: {
+        NodeId branch = node;
+        const Formula* rest = inner.guard;
+        while (branch && tree_.kind(branch) == NodeKind::If) {
+          const NodeId test = tree_.child(branch, 0);
+          const Span span = tree_.span(test);
+          const V value = eval(test, inner);
+          const Formula* formula =
+              value->is_hole() ? nullptr : as_formula(value, span, "the condition of `if`", inner);
+          // Unknown: neither branch can prove anything.
+          if (formula == nullptr) {
+            rest = &false_;
+            break;
+          }
+          Context then = inner;
+          then.guard = conjunction(rest, formula, span);
+          if (!then.guard->is_false()) visit_checks(tree_.child(branch, 1), then, visit);
+          rest = conjunction(rest, negation(formula, span), span);
+          branch = tree_.child(branch, 2);
+        }
+        if (branch && tree_.kind(branch) == NodeKind::Block && !rest->is_false()) {
+          Context otherwise = inner;
+          otherwise.guard = rest;
+          visit_checks(branch, otherwise, visit);
+        }
+        break;
+      }
+      case NodeKind::Assert:
+      case NodeKind::Snapshot:
+        visit(node, inner);
+        break;
+      default:
+        report<kind::MisplacedStatement>(tree_.span(node), first_word(node));
+    }
+  }
+  for (const Env* env = inner.env; env != context.env; env = env->parent) {
+    force(*env, tree_.span(env->name));
+  }
+}
+
+std::string_view Evaluator::first_word(NodeId node) const {
+  const std::string_view text = tree_.text(node);
+  return text.substr(0, text.find_first_of(" \t\r\n{"));
 }
 
 // Functions that nothing calls are run with unknown arguments, for their findings.
@@ -277,31 +349,21 @@ void Evaluator::run_tests(std::string_view filter) {
     result.span = tree_.span(name_node);
     const std::size_t errors_before = sink_.error_count();
     Context context{.guard = &true_, .is_tentative = true};
-    context.env = bind_lets(block, context);
-    for (const NodeId child : tree_.children(block)) {
-      const NodeId node = sema::undecorated(tree_, child);
-      const NodeId inner = tree_.child(node, 0);
-      if (tree_.kind(node) == NodeKind::Assert) {
-        run_assertion(node, context);
-      } else if (tree_.kind(node) == NodeKind::Snapshot) {
-        const V value = eval(inner, context);
-        if (value->kind == Kind::StackView) {
-          for (std::size_t i = 0; i < result_.test_programs.size(); ++i) {
-            if (&result_.test_programs[i] == value->stack->program) {
-              result.snapshots.push_back({tree_.span(node), i});
-            }
+    visit_checks(block, context, [&](NodeId node, const Context& inner) {
+      if (tree_.kind(node) == NodeKind::Assert) return run_assertion(node, inner);
+      const NodeId shown = tree_.child(node, 0);
+      const V value = eval(shown, inner);
+      if (value->kind == Kind::StackView) {
+        for (std::size_t i = 0; i < result_.test_programs.size(); ++i) {
+          if (&result_.test_programs[i] == value->stack->program) {
+            result.snapshots.push_back({tree_.span(node), i});
           }
-        } else if (!value->is_hole()) {
-          report<kind::WrongType>(tree_.span(inner), "what `snapshot` shows", "a stack",
-                                  described(value));
         }
-      } else if (tree_.kind(node) != NodeKind::Let) {
-        report<kind::MisplacedStatement>(tree_.span(node), tree_.text(node).substr(0, 8));
+      } else if (!value->is_hole()) {
+        report<kind::WrongType>(tree_.span(shown), "what `snapshot` shows", "a stack",
+                                described(value));
       }
-    }
-    for (const Env* env = context.env; env != nullptr && env->lazy; env = env->parent) {
-      force(*env, tree_.span(env->name));
-    }
+    });
     result.has_failed = sink_.error_count() > errors_before;
     result_.tests.push_back(std::move(result));
   }
@@ -320,7 +382,7 @@ void Evaluator::run_assertion(NodeId node, const Context& context) {
       value->is_hole() ? nullptr
                        : as_formula(value, tree_.span(test), "what `assert` claims", context);
   if (formula != nullptr && formula->is_true()) return;
-  if (formula == nullptr) {
+  if (formula == nullptr || !formula->is_false()) {
     if (sink_.error_count() == errors_before) {
       report<kind::UndecidedAssertion>(tree_.span(test), message)
           .help("give the stack the parameters that it depends on");

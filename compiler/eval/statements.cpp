@@ -183,19 +183,23 @@ void Evaluator::register_for(NodeId node, const Context& context) {
   each(over, tree_.span(over_node), context, turn);
 }
 
-void Evaluator::claim_id(StackScope& scope, Symbol id, Span span) {
+void Evaluator::claim_id(StackScope& scope, Symbol id, Span span, Span id_span) {
   const std::string_view name = text(id);
   const bool is_plain = std::ranges::all_of(name, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   });
   if (!is_plain || name.empty()) {
-    auto& finding = report<kind::BadLogicalId>(span, name);
+    auto& finding = report<kind::BadLogicalId>(id_span, name);
     const std::string plain = pascal_case(name);
     if (!plain.empty()) finding.help("`" + plain + "` would do");
     return;
   }
   const auto [found, is_new] = scope.ids.emplace(id, span);
   if (is_new) return;
+  // A parameter and a resource of one name were told apart when names were bound.
+  const bool is_told = std::ranges::any_of(
+      sink_.all(), [&](const diag::Diagnostic& each) { return each.span == span; });
+  if (is_told) return;
   report<kind::IdCollision>(span, name)
       .note(found->second, "the other one")
       .help("tell them apart by a key, `Name[key]`, or by `@id(\"...\")`");
@@ -253,6 +257,9 @@ void Evaluator::register_resource(NodeId outer, NodeId node, const Context& cont
     instance.is_unchecked = true;
   }
   instance.type = find_type(instance.type_name);
+  if (std::ranges::find(failed_externs_, instance.type_name) != failed_externs_.end()) {
+    instance.is_unchecked = true;
+  }
   if (!instance.type && !instance.is_unchecked) {
     const bool is_custom = instance.type_name.starts_with("Custom::");
     auto& finding = report<kind::UnknownResourceType>(tree_.span(type_node), instance.type_name);
@@ -285,19 +292,21 @@ void Evaluator::register_resource(NodeId outer, NodeId node, const Context& cont
     return;
   }
 
+  Span id_span = instance.name_span;
   for (const NodeId child : tree_.children(outer)) {
     if (outer == node || tree_.kind(child) != NodeKind::Decorator) continue;
     if (!tree_.child(child, 0) || tree_.text(tree_.child(child, 0)) != "id") continue;
     const auto arguments = eval_arguments(tree_.children(child).subspan(1), context);
     if (arguments.size() == 1 && arguments[0].value->is_string()) {
       id = std::string(arguments[0].value->text());
+      id_span = arguments[0].value->span;
     } else if (arguments.size() != 1 || !arguments[0].value->is_hole()) {
       report<kind::BadDecorator>(tree_.span(child), "id", "one text known at build");
     }
   }
   instance.id = intern(id);
   const bool is_open_key = instance.key != nullptr && instance.key->is_hole();
-  if (!is_open_key) claim_id(scope, instance.id, instance.name_span);
+  if (!is_open_key) claim_id(scope, instance.id, instance.name_span, id_span);
 
   ir::Resource resource;
   resource.name = instance.id;

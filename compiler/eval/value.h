@@ -228,6 +228,9 @@ inline std::deque<Formula>& Arena::store() {
 // Whether two values known while building are equal. 1 and 1.0 are.
 [[nodiscard]] bool equal(V a, V b);
 
+// A value known while building as one would write it: "dev", [1, 2], { port: 443 }.
+[[nodiscard]] std::string literal_text(V value, const base::SymbolTable& symbols);
+
 // Scalars as text: true, 3, 1.5, abc.
 [[nodiscard]] std::string scalar_text(V value);
 

@@ -108,6 +108,11 @@ TEST_CASE("a relationship says what a bare resource name becomes") {
   REQUIRE(to_role != targets.end());
   CHECK((*to_role).property_name() == "Arn");
   CHECK(builtin("AWS::IAM::Role").handle_form("Arn") == HandleForm::Attribute);
+
+  // The package names none; constraints/corrections.json does.
+  const auto queues = builtin("AWS::SQS::QueuePolicy").property("Queues")->relationships();
+  REQUIRE(queues.size() == 1);
+  CHECK(builtin("AWS::SQS::Queue").handle_form(queues[0].property_name()) == HandleForm::Ref);
 }
 
 TEST_CASE("attributes may be dotted, values limited, types in doubt") {
@@ -148,7 +153,7 @@ TEST_CASE("custom resources take any property, nested stacks any output") {
   CHECK_FALSE(stack.accepts_attribute("Url"));
 }
 
-// extern Custom::SeedTable { Table: String, Rows?: Int, Then: Custom::SeedTable's own }
+// Two types, one of which nests a record in itself.
 static catalog::Writer seed_table() {
   catalog::Writer writer;
   const auto step = writer.reserve_record();

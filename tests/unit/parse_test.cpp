@@ -311,7 +311,7 @@ TEST_CASE("Text without an end is one finding at its start") {
 }
 
 TEST_CASE("Any bytes give a tree that keeps them") {
-  for (const std::string source :
+  for (const std::string& source :
        {std::string(), std::string("\0\0a\0", 4), std::string("\xEF\xBB\xBFlet x = 1"),
         std::string("\xFF\xFE{ \xC3"), std::string("\"\\"), std::string("}}}{{{"),
         std::string("\"${\"${\"${"), std::string("'''"), std::string("\"\"\"\"\"\"\"\""),
