@@ -18,6 +18,8 @@ static std::vector<eval::Setting> read_settings(const fs::path& path);
 
 void run_examples(const fs::path& folder, bool is_accepting, Report& report) {
   std::vector<fs::path> programs;
+  // One of them, or the folder of all.
+  if (fs::exists(folder / "main.cairn")) programs.push_back(folder);
   for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
     if (fs::exists(entry.path() / "main.cairn")) programs.push_back(entry.path());
   }
@@ -26,7 +28,7 @@ void run_examples(const fs::path& folder, bool is_accepting, Report& report) {
 }
 
 static void run_example(const fs::path& folder, bool is_accepting, Report& report) {
-  const std::string name = "examples / " + folder.filename().string();
+  const std::string name = "examples / " + fs::absolute(folder).filename().string();
   const fs::path main = folder / "main.cairn";
   const fs::path expected = folder / "expected";
   driver::Disk disk;
@@ -68,9 +70,8 @@ static void run_example(const fs::path& folder, bool is_accepting, Report& repor
   if (diff.empty()) {
     report.pass(name);
   } else if (!is_accepting) {
-    report.fail(
-        name, main.string(),
-        diff + "    to accept: cairn-tests --accept --examples " + folder.parent_path().string());
+    report.fail(name, main.string(),
+                diff + "    to accept: cairn-tests --accept --examples " + folder.string());
   } else if (const std::string failure = disk.write_all(changed); !failure.empty()) {
     report.fail(name, main.string(), failure);
   } else {
