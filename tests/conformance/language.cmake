@@ -2,6 +2,9 @@
 #
 # Programs with the meaning of their templates lie in ../shared, where it stands beside
 # the repository; its own tool compares. Elsewhere the test is skipped.
+
+cmake_minimum_required(VERSION 3.25)
+
 set(shared ${ROOT}/../shared)
 set(tool ${shared}/tools/score_language.py)
 set(cases ${shared}/conformance/language)

@@ -1,6 +1,9 @@
 # cmake -DROOT=<repository> -P lint_examples.cmake
 #
 # A second opinion on the templates of examples/.
+
+cmake_minimum_required(VERSION 3.25)
+
 find_program(CFN_LINT cfn-lint)
 if(CFN_LINT)
   # A launcher may be there without the program behind it.

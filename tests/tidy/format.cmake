@@ -2,6 +2,9 @@
 #
 # Holds the sources to .clang-format. Versions of clang-format differ in details, so
 # only the one of Debian 12 decides; elsewhere the test is skipped.
+
+cmake_minimum_required(VERSION 3.25)
+
 find_program(CLANG_FORMAT NAMES clang-format-14 clang-format)
 if(NOT CLANG_FORMAT)
   message(STATUS "SKIPPED: clang-format is not installed")

@@ -50,7 +50,7 @@ TEST_CASE("Every finding has a page of whole sentences") {
 
 TEST_CASE("A kind says in its name what it says in kinds.def") {
   // `UnknownName` is "unknown-name".
-  static const std::regex kLine(R"re(CAIRN_KIND\((\w+),\s*"([a-z0-9-]+)")re");
+  static const std::regex kLine(R"re(\nCAIRN_KIND\((\w+),\s*"([a-z0-9-]+)")re");
   const std::string& text = source_file("compiler/diagnostics/kinds.def").text;
   std::size_t count = 0;
   for (std::sregex_iterator it(text.begin(), text.end(), kLine), end; it != end; ++it) {
@@ -104,7 +104,7 @@ TEST_CASE("Every finding is reported somewhere") {
     if (file.path.ends_with(".cpp") && !file.path.starts_with("tests/")) code += file.text;
   }
   const std::string& text = source_file("compiler/diagnostics/kinds.def").text;
-  static const std::regex kName(R"(CAIRN_KIND\((\w+),)");
+  static const std::regex kName(R"(\nCAIRN_KIND\((\w+),)");
   for (std::sregex_iterator it(text.begin(), text.end(), kName), end; it != end; ++it) {
     const std::regex use("kind::" + (*it)[1].str() + "\\b");
     INFO((*it)[1].str());

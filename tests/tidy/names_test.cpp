@@ -61,7 +61,8 @@ TEST_CASE("Text files end with one newline and have no tabs or trailing spaces")
     CHECK(file.text.back() == '\n');
     CHECK_FALSE(file.text.ends_with("\n\n"));
     CHECK(file.text.find('\r') == std::string::npos);
-    if (extension == ".md") continue;
+    // Texts that tests expect may have any shape.
+    if (extension == ".md" || file.path.starts_with("tests/unit/")) continue;
     CHECK(file.text.find('\t') == std::string::npos);
     CHECK(file.text.find(" \n") == std::string::npos);
   }
