@@ -14,7 +14,7 @@ using sema::BindingKind;
 // How far evaluation may recurse: through lets that need lets, and calls.
 static constexpr std::size_t kMaxDepth = 1200;
 // How many turns all loops of a program may take together.
-static constexpr std::size_t kMaxSteps = 20'000'000;
+static constexpr std::size_t kMaxSteps = 1'000'000;
 
 V Evaluator::eval(NodeId node, const Context& context) {
   if (!node) return hole({});
@@ -414,7 +414,7 @@ void Evaluator::eval_field_if(NodeId node, const Context& context, const Formula
 void Evaluator::add_field(std::vector<Field>& fields, Field field, const Formula* when) {
   const auto earlier = std::ranges::find(fields, field.name, &Field::name);
   if (!when->is_true()) {
-    const V otherwise = earlier != fields.end() ? earlier->value : null(field.value->span);
+    const V otherwise = earlier != fields.end() ? earlier->value : absent(field.value->span);
     // Keep the condition with the field also where the value is null on one side.
     field.value = choice(field.value->span, when, field.value, otherwise);
   }
@@ -431,7 +431,7 @@ V Evaluator::eval_list(NodeId node, const Context& context) {
   bool has_later_spread = false;
   const Span span = tree_.span(node);
   const auto add = [&](V item, const Formula* when) {
-    items.push_back(choice(item->span, when, item, null(item->span)));
+    items.push_back(choice(item->span, when, item, absent(item->span)));
     is_spread.push_back(false);
   };
   const std::function<void(V, const Formula*)> spread = [&](V from, const Formula* when) {

@@ -112,6 +112,31 @@ V Evaluator::eval_coalesce(NodeId node, const Context& context) {
   return fill(left);
 }
 
+bool Evaluator::is_texty(V value) const {
+  switch (value->kind) {
+    case Kind::String:
+    case Kind::Concat:
+      return true;
+    case Kind::Attribute:
+    case Kind::Pseudo:
+      return value->type == nullptr || value->type->kind != sema::TypeKind::List;
+    case Kind::Intrinsic:
+      return value->type == nullptr;
+    case Kind::Choice:
+      return is_texty(value->choice->then) && is_texty(value->choice->otherwise);
+    case Kind::Table:
+      return std::ranges::all_of(value->table->rows, [](V row) { return row->is_string(); });
+    case Kind::Param: {
+      if (value->parameter->is_list) return false;
+      if (!value->parameter->domain.empty()) return value->parameter->domain[0]->is_string();
+      const sema::TypeKind kind = value->type->kind;
+      return kind == sema::TypeKind::String || kind == sema::TypeKind::Nominal;
+    }
+    default:
+      return false;
+  }
+}
+
 V Evaluator::operate(Operator op, V a, V b, Span span, const Context& context) {
   if (a->is_hole() || b->is_hole()) return hole(span);
   switch (op) {
@@ -152,9 +177,7 @@ V Evaluator::operate(Operator op, V a, V b, Span span, const Context& context) {
         return list(span, items);
       }
       // Text and later text: as in an interpolation.
-      if ((a->is_string() || a->is_symbolic()) && (b->is_string() || b->is_symbolic()) &&
-          (a->is_string() || b->is_string() || a->kind == Kind::Concat || b->kind == Kind::Concat ||
-           a->kind == Kind::Attribute || b->kind == Kind::Attribute)) {
+      if (is_texty(a) && is_texty(b) && (a->is_symbolic() || b->is_symbolic())) {
         const std::array<V, 2> parts = {a, b};
         return interpolate(span, parts, context);
       }

@@ -160,7 +160,7 @@ V Evaluator::merge_list(V own, std::span<const Field> tags, bool propagates, Spa
     } else {
       added = item(tag.value);
     }
-    items.push_back(choice(tag.value->span, kept, added, null(tag.value->span)));
+    items.push_back(choice(tag.value->span, kept, added, absent(tag.value->span)));
   }
   return list(own->is_list() ? own->span : span, items);
 }

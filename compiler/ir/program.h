@@ -53,6 +53,7 @@ struct Mapping : Named {
 };
 
 struct Condition : Named {
+  Symbol source;  // as the author would write it: `stage == "prod"`; none in a template read
   ValueId value;  // Equals, And, Or, Not or Condition
 };
 
