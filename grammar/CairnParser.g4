@@ -6,7 +6,8 @@
 // an expression in parentheses, the name of an argument is an expression, operators
 // are a flat list, and `,` may be doubled.
 parser grammar CairnParser;
-options { tokenVocab = CairnLexer; }
+options { tokenVocab = CairnLexer; superClass = PartParser; }
+@parser::postinclude { #include "compiler/parse/antlr_parser.h" }
 
 file : topLevel* EOF ;
 

@@ -28,6 +28,14 @@ Diagnostic& Sink::add(const Kind& kind, text::Span span, std::vector<std::string
   return diagnostics_.emplace_back(std::move(diagnostic));
 }
 
+void Sink::add_all(Sink other) {
+  if (muted_ > 0) return;
+  error_count_ += other.error_count_;
+  for (Diagnostic& diagnostic : other.diagnostics_) {
+    diagnostics_.push_back(std::move(diagnostic));
+  }
+}
+
 std::vector<Diagnostic> Sink::sorted() const {
   std::vector<Diagnostic> result(diagnostics_.begin(), diagnostics_.end());
   // Severity is the order of its enumerators: an error stands before a warning

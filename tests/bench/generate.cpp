@@ -26,7 +26,7 @@ static std::string make_group(std::size_t group, std::size_t count) {
           "    if isProd { KmsMasterKeyId: \"alias/aws/sqs\" }\n"
           "    Tags: [{ Key: \"Name\", Value: \"orders-" +
           n + "\" }]\n  }\n",
-      "  resource Data" + n +
+      "  @retain\n  resource Data" + n +
           ": AWS::S3::Bucket {\n"
           "    VersioningConfiguration: { Status: \"Enabled\" }\n"
           "    LifecycleConfiguration: {\n"
@@ -56,7 +56,7 @@ static std::string make_group(std::size_t group, std::size_t count) {
           "    Code: { ZipFile: \"def handler(event, context): pass\" }\n"
           "    Environment: { Variables: { BUCKET: Data" +
           n + ", QUEUE: Queue" + n + ".QueueUrl, STAGE: stage" +
-          (group == 0 ? "" : ", PREVIOUS: Queue" + before) + " } }\n  }\n",
+          (group == 0 ? "" : ", PREVIOUS: Queue" + before + ".Arn") + " } }\n  }\n",
       "  resource Trigger" + n + ": AWS::Lambda::EventSourceMapping {\n    FunctionName: Work" + n +
           "\n    EventSourceArn: Queue" + n + ".Arn\n    BatchSize: 10\n  }\n",
       "  resource Alerts" + n + ": AWS::SNS::Topic {\n    DisplayName: \"Alerts of " + n +
