@@ -157,6 +157,15 @@ V length(Evaluator& e, const Call& call) {
     case Kind::Family:
       return e.integer(call.span, static_cast<std::int64_t>(value->family->instances.size()));
     default:
+      if (is_later_list(value) && !call.context.is_tentative) {
+        if (!e.needs_extensions("the length of a list that is not known at build", value->span,
+                                call.context)) {
+          return e.hole(call.span);
+        }
+        static const Type kInt{.kind = sema::TypeKind::Int};
+        return e.intrinsic(call.span, ir::Function::Length, std::span(&value, 1), value->phase,
+                           &kInt);
+      }
       return e.lift(
           call.span, call.name, std::span(&value, 1),
           [&](std::span<const V> known) -> V {

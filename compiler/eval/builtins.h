@@ -14,6 +14,9 @@ struct Call;
 
 [[nodiscard]] std::string pascal_case(std::string_view text);
 
+// A list whose items only the deployment knows.
+[[nodiscard]] bool is_later_list(V value);
+
 V builtin_join(Evaluator& e, const Call& call);
 V builtin_split(Evaluator& e, const Call& call);
 V builtin_base64(Evaluator& e, const Call& call);

@@ -20,11 +20,17 @@ V wrong(Evaluator& e, V value, const Call& call, std::string_view wanted) {
   return e.hole(call.span);
 }
 
-bool is_later_list(V value) {
-  return value->kind == Kind::Attribute ||
-         (value->kind == Kind::Param && value->parameter->is_list) ||
-         ((value->kind == Kind::Intrinsic || value->kind == Kind::Pseudo) &&
-          value->type != nullptr && value->type->kind == sema::TypeKind::List);
+bool contains_later_list(V value) {
+  if (value->is_list()) return std::ranges::any_of(value->items(), contains_later_list);
+  if (value->is_record()) {
+    return std::ranges::any_of(value->fields(),
+                               [](const Field& field) { return contains_later_list(field.value); });
+  }
+  if (value->kind == Kind::Choice) {
+    return contains_later_list(value->choice->then) ||
+           contains_later_list(value->choice->otherwise);
+  }
+  return is_later_list(value);
 }
 
 std::string encode_base64(std::string_view bytes) {
@@ -71,6 +77,13 @@ V principal(Evaluator& e, const Call& call, std::string_view kind) {
 
 }  // namespace
 
+bool is_later_list(V value) {
+  return (value->kind == Kind::Param && value->parameter->is_list) ||
+         ((value->kind == Kind::Intrinsic || value->kind == Kind::Pseudo ||
+           value->kind == Kind::Attribute) &&
+          value->type != nullptr && value->type->kind == sema::TypeKind::List);
+}
+
 V builtin_join(Evaluator& e, const Call& call) {
   const V delimiter = call.arguments[0], from = call.arguments[1];
   if (!delimiter->is_string()) return wrong(e, delimiter, call, "a text known at build");
@@ -90,7 +103,7 @@ V builtin_join(Evaluator& e, const Call& call) {
           return e.hole(call.span);
         }
         is_plain = false;
-      } else if (is_later_list(item) && item->kind != Kind::Attribute) {
+      } else if (is_later_list(item)) {
         const std::array<V, 2> operands = {delimiter, item};
         text = e.intrinsic(item->span, ir::Function::Join, operands, item->phase);
       } else {
@@ -123,7 +136,8 @@ V builtin_join(Evaluator& e, const Call& call) {
     return e.choice(call.span, from->choice->condition, builtin_join(e, then),
                     builtin_join(e, otherwise));
   }
-  if (is_later_list(from)) {
+  // What catalogs call a text may be a list all the same.
+  if (is_later_list(from) || from->kind == Kind::Attribute) {
     const std::array<V, 2> operands = {delimiter, from};
     return e.intrinsic(call.span, ir::Function::Join, operands, from->phase);
   }
@@ -356,6 +370,15 @@ class JsonText {
 }  // namespace
 
 V builtin_json(Evaluator& e, const Call& call) {
+  const V value = call.arguments[0];
+  if (contains_later_list(value)) {
+    if (!e.needs_extensions("JSON of a list that is not known at build", value->span,
+                            call.context)) {
+      return e.hole(call.span);
+    }
+    return e.intrinsic(call.span, ir::Function::ToJsonString, std::span(&value, 1),
+                       std::max(Phase::Input, value->phase));
+  }
   return JsonText(e, call).text_of(call.arguments[0]);
 }
 

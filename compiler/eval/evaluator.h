@@ -128,6 +128,8 @@ struct StackScope {
   std::vector<NodeId> statements;
   std::vector<char> statement_state;  // 0 not yet, 1 now, 2 done
 
+  // `raw { Transform: [...] }` names AWS::LanguageExtensions.
+  bool has_extensions = false;
   std::vector<Statement> outputs, asserts, tags, raws, blocks;
   std::vector<std::pair<NodeId, V>> output_values;
 
@@ -172,6 +174,11 @@ struct Call {
 
 [[nodiscard]] const std::vector<Builtin>& builtins();
 
+// `Queue["orders"]`, and the name of a parameter.
+[[nodiscard]] std::string name_of_instance(V handle, const base::SymbolTable& symbols);
+[[nodiscard]] std::string name_of_parameter(V param, const base::SymbolTable& symbols);
+[[nodiscard]] std::string name_of_attribute(V attribute, const base::SymbolTable& symbols);
+
 // What a property wants, on the way down from a resource: for checks and handles.
 struct Slot {
   std::optional<catalog::Type> type;          // none: anything goes
@@ -214,6 +221,7 @@ class Evaluator {
   V concat(Span span, std::span<const V> parts);
   V handle(Span span, const Instance* instance);
   V at(V value, Span span);  // the same value, said at another place
+  V said_at(V value, Span span);
   Symbol intern(std::string_view text) { return symbols_.intern(text); }
   std::string_view text(Symbol symbol) const { return symbols_.text(symbol); }
   std::string described(V value) const { return describe(value, symbols_); }
@@ -232,6 +240,10 @@ class Evaluator {
   V calculate(syntax::Operator op, V a, V b, Span span);
   V interpolate(Span span, std::span<const V> parts, const Context& context);
   bool count_step(Span span);
+  V too_deep(Span span);
+
+  // True where the stack opted into AWS::LanguageExtensions; else it is reported.
+  bool needs_extensions(std::string_view what, Span span, const Context& context);
 
   // --- later phases (lift.cpp)
   using Pure = std::function<V(std::span<const V>)>;
@@ -296,7 +308,7 @@ class Evaluator {
                 const Context& context);
   V global_let(NodeId let, Span use);
   void load_externs();
-  void load_extern_schema(const std::string& name, NodeId at, NodeId file);
+  bool load_extern_schema(const std::string& name, NodeId at, NodeId file);
   std::optional<catalog::ResourceType> find_type(std::string_view name) const;
 
   // --- parameters (parameters.cpp)
@@ -319,18 +331,20 @@ class Evaluator {
   const Env* bind_lets(NodeId block, const Context& context);
   const Env* bind(NodeId name, V value, const Env* parent);
   V member_let(NodeId let, StackScope& scope, Span use);
-  void claim_id(StackScope& scope, Symbol id, Span span);
+  // `id_span` is where the id itself is written: the name, or the argument of `@id`.
+  void claim_id(StackScope& scope, Symbol id, Span span, Span id_span);
   void suggest_type(diag::Diagnostic& finding, std::string_view wanted);
 
   // --- resources (resources.cpp, decorators.cpp, tags.cpp, outputs.cpp)
   V properties_of(Instance& instance);
   void lower_resource(Instance& instance, StackScope& scope);
   void apply_decorators(Instance& instance, StackScope& scope);
+  void check_policy(std::string_view decorator, V record, const Instance& instance, Span span);
   V merge_tags(const Instance& instance, V properties, StackScope& scope);
   void lower_output(const Statement& statement, StackScope& scope);
   void lower_assert(const Statement& statement, StackScope& scope);
   void lower_raw(const Statement& statement, StackScope& scope);
-  bool has_extensions(const StackScope& scope) const;
+  bool opts_into_extensions(NodeId block) const;
 
   // --- expressions
   V eval_node(NodeId node, const Context& context);
@@ -426,8 +440,9 @@ class Evaluator {
   std::unordered_map<NodeId, LetState> global_lets_;
   std::vector<NodeId> call_stack_;
   std::vector<catalog::Catalog> externs_;
-  StackScope* scope_ = nullptr;        // whose values are being lowered
-  std::vector<const Formula*> facts_;  // what holds where a value is being lowered
+  std::vector<std::string> failed_externs_;  // told where they are declared
+  StackScope* scope_ = nullptr;              // whose values are being lowered
+  std::vector<const Formula*> facts_;        // what holds where a value is being lowered
   std::size_t depth_ = 0;
   std::size_t steps_ = 0;
   bool was_too_deep_ = false;

@@ -82,7 +82,7 @@ void Evaluator::load_externs() {
     const NodeId name_node = tree_.child(node, 0);
     const std::string name = tree_.path(name_node);
     if (const NodeId file = tree_.child(node, 3)) {
-      load_extern_schema(name, name_node, file);
+      if (!load_extern_schema(name, name_node, file)) failed_externs_.push_back(name);
       continue;
     }
     catalog::ResourceDraft draft;
@@ -121,28 +121,29 @@ void Evaluator::load_externs() {
   externs_.push_back(std::move(*opened));
 }
 
-void Evaluator::load_extern_schema(const std::string& name, NodeId at, NodeId file) {
+bool Evaluator::load_extern_schema(const std::string& name, NodeId at, NodeId file) {
   std::string path;
   for (const NodeId part : tree_.children(file)) path += tree_.cooked(part);
   std::string failure = "files cannot be read here";
   const auto text = options_.read_file ? options_.read_file(path, failure) : std::nullopt;
   if (!text) {
     report<kind::BadSchema>(tree_.span(file), failure);
-    return;
+    return false;
   }
   auto schema = catalog::read_registry_schema(*text);
   if (!schema) {
     report<kind::BadSchema>(tree_.span(file), schema.error());
-    return;
+    return false;
   }
   if (!schema->find(name)) {
     const auto names = schema->type_names();
     report<kind::BadSchema>(tree_.span(at), "the schema describes `" +
                                                 std::string(names.empty() ? "" : names[0]) +
                                                 "`, not `" + name + '`');
-    return;
+    return false;
   }
   externs_.push_back(std::move(*schema));
+  return true;
 }
 
 }  // namespace cairn::eval

@@ -11,6 +11,25 @@ static std::string_view short_name(std::string_view type_name) {
   return type_name.substr(type_name.rfind(':') + 1);
 }
 
+std::string name_of_instance(V handle, const base::SymbolTable& symbols) {
+  const Instance& instance = *handle->instance;
+  std::string name(symbols.text(instance.name));
+  if (instance.key != nullptr) name += "[\"" + scalar_text(instance.key) + "\"]";
+  return name;
+}
+
+std::string name_of_attribute(V attribute, const base::SymbolTable& symbols) {
+  Value self{.kind = Kind::Handle};
+  self.instance = attribute->attribute->instance;
+  const Symbol name = attribute->attribute->name;
+  return name_of_instance(&self, symbols) + '.' +
+         (name ? std::string(symbols.text(name)) : std::string("Ref"));
+}
+
+std::string name_of_parameter(V param, const base::SymbolTable& symbols) {
+  return std::string(symbols.text(param->parameter->name));
+}
+
 std::string Evaluator::choices_of(const Instance& instance) const {
   const std::string name(text(instance.name));
   const std::string access =

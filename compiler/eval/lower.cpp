@@ -324,7 +324,7 @@ ir::ValueId Evaluator::lower_fields(V value, const catalog::Record& record, cons
     if (!field.is_unchecked) {
       const auto property = record.property(name);
       if (!property) {
-        if (!record.is_open() && !field.value->is_hole()) {
+        if (!record.is_open()) {
           report_unknown_property(field, record, slot);
           continue;
         }
@@ -380,6 +380,7 @@ ir::ValueId Evaluator::lower_attribute(V value) {
 // Text with references in it is Fn::Sub; with anything else, a Join of its parts.
 ir::ValueId Evaluator::lower_concat(V value, const Slot& slot) {
   Slot inner = slot;
+  inner.place = Slot::Place::Raw;  // a secret was told of the whole
   inner.type.reset();
   inner.property.reset();
   bool fits_sub = true;
@@ -449,6 +450,7 @@ ir::ValueId Evaluator::lower_choice(V value, const Slot& slot) {
 ir::ValueId Evaluator::lower_intrinsic(V value, const Slot& slot) {
   const IntrinsicData& data = *value->intrinsic;
   Slot inner = slot;
+  inner.place = Slot::Place::Raw;  // a secret was told of the whole
   inner.type.reset();
   Values operands;
   const auto plain = [&](V operand) -> ir::ValueId {

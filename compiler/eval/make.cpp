@@ -36,6 +36,13 @@ V Evaluator::hole(Span span, const Type* type) {
   return arena_.make({.kind = Kind::Hole, .span = span, .type = type});
 }
 
+// Said once: every level on the way back would say it again.
+V Evaluator::too_deep(Span span) {
+  if (!was_too_deep_) report<kind::TooDeep>(span);
+  was_too_deep_ = true;
+  return hole(span);
+}
+
 V Evaluator::null(Span span) { return arena_.make({.kind = Kind::Null, .span = span}); }
 
 V Evaluator::boolean(Span span, bool value) {
@@ -67,10 +74,7 @@ V Evaluator::string(Span span, std::string_view text) {
 V Evaluator::list(Span span, std::span<const V> items) {
   Whole whole;
   for (const V item : items) whole.add(item);
-  if (whole.depth > kMaxValueDepth) {
-    report<kind::TooDeep>(span);
-    return hole(span);
-  }
+  if (whole.depth > kMaxValueDepth) return too_deep(span);
   const auto kept = arena_.items(items);
   Value result{.kind = Kind::List, .span = span};
   result.count = static_cast<std::uint32_t>(kept.size());
@@ -82,10 +86,7 @@ V Evaluator::list(Span span, std::span<const V> items) {
 V Evaluator::record(Span span, std::span<const Field> fields) {
   Whole whole;
   for (const Field& field : fields) whole.add(field.value);
-  if (whole.depth > kMaxValueDepth) {
-    report<kind::TooDeep>(span);
-    return hole(span);
-  }
+  if (whole.depth > kMaxValueDepth) return too_deep(span);
   const auto kept = arena_.fields(fields);
   Value result{.kind = Kind::Record, .span = span};
   result.count = static_cast<std::uint32_t>(kept.size());
@@ -132,10 +133,7 @@ V Evaluator::choice(Span span, const Formula* condition, V then, V otherwise) {
   Whole whole;
   whole.add(then);
   whole.add(otherwise);
-  if (whole.depth > kMaxValueDepth) {
-    report<kind::TooDeep>(span);
-    return hole(span);
-  }
+  if (whole.depth > kMaxValueDepth) return too_deep(span);
   Value result{.kind = Kind::Choice, .phase = Phase::Input, .span = span};
   result.choice = arena_.keep(ChoiceData{condition, then, otherwise});
   whole.put(result);
@@ -156,10 +154,7 @@ V Evaluator::intrinsic(Span span, ir::Function function, std::span<const V> oper
     if (operand->is_hole()) return operand;
     whole.add(operand);
   }
-  if (whole.depth > kMaxValueDepth) {
-    report<kind::TooDeep>(span);
-    return hole(span);
-  }
+  if (whole.depth > kMaxValueDepth) return too_deep(span);
   Value result{.kind = Kind::Intrinsic, .phase = phase, .span = span, .type = type};
   result.intrinsic = arena_.keep(IntrinsicData{function, arena_.items(operands)});
   whole.put(result);

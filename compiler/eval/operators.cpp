@@ -198,9 +198,9 @@ V Evaluator::calculate(Operator op, V a, V b, Span span) {
                                                     : order >= 0;
     return boolean(span, result);
   }
-  const std::string_view wanted = op == Operator::Add && a->is_string() ? "a text" : "a number";
-  if (!a->is_number()) return wrong(a, wanted);
-  if (!b->is_number()) return wrong(b, wanted);
+  if (op == Operator::Add && a->is_string()) return wrong(b, "a text, as the left one is");
+  if (!a->is_number()) return wrong(a, "a number");
+  if (!b->is_number()) return wrong(b, "a number");
 
   if (a->is_int() && b->is_int()) {
     const std::int64_t x = a->integer, y = b->integer;
@@ -522,7 +522,8 @@ V Evaluator::index(V base, V key, Span span, const Context& context) {
     }
     std::vector<std::string> keys;
     for (const Instance* instance : family.instances) keys.push_back(scalar_text(instance->key));
-    suggest(report<kind::UnknownKey>(key->span, text(family.name), scalar_text(key)),
+    suggest(report<kind::UnknownKey>(key->span, "`" + std::string(text(family.name)) + '`',
+                                     scalar_text(key)),
             scalar_text(key), {keys.begin(), keys.end()});
     return hole(span);
   }

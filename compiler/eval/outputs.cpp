@@ -163,15 +163,28 @@ void Evaluator::lower_assert(const Statement& statement, StackScope& scope) {
   program.stacks[scope.stack.index].rules.push_back(id);
 }
 
-bool Evaluator::has_extensions(const StackScope& scope) const {
-  const ir::ValueId transform = scope.program->stacks[scope.stack.index].transform;
-  if (!transform) return false;
-  const auto is_it = [&](ir::ValueId id) {
-    return scope.program->string(id) == "AWS::LanguageExtensions";
-  };
-  const ir::Value& value = (*scope.program)[transform];
-  return value.kind == ir::ValueKind::List ? std::ranges::any_of(scope.program->items(value), is_it)
-                                           : is_it(transform);
+// Functions look for it before `raw` is evaluated, which may use what they make.
+bool Evaluator::opts_into_extensions(NodeId block) const {
+  for (const NodeId outer : tree_.children(block)) {
+    const NodeId node = sema::undecorated(tree_, outer);
+    if (tree_.kind(node) != NodeKind::Raw || !tree_.child(node, 0)) continue;
+    for (const NodeId field : tree_.children(tree_.child(node, 0))) {
+      if (tree_.kind(field) != NodeKind::Field || !tree_.child(field, 0)) continue;
+      const bool is_transform = tree_.text(tree_.child(field, 0)) == "Transform";
+      if (is_transform &&
+          tree_.text(field).find("\"AWS::LanguageExtensions\"") != std::string_view::npos) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+bool Evaluator::needs_extensions(std::string_view what, Span span, const Context& context) {
+  if (context.scope != nullptr && context.scope->has_extensions) return true;
+  report<kind::NeedsExtensions>(span, what)
+      .help("decide at build, or opt in: `raw { Transform: [\"AWS::LanguageExtensions\"] }`");
+  return false;
 }
 
 void Evaluator::lower_raw(const Statement& statement, StackScope& scope) {

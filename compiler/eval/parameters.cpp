@@ -268,7 +268,7 @@ bool Evaluator::check_constraints(V value, V constraints, const Parameter& param
 void Evaluator::emit_parameter(NodeId outer, NodeId param, Parameter& parameter, V default_value,
                                V constraints, StackScope& scope) {
   ir::Program& program = *scope.program;
-  claim_id(scope, parameter.name, parameter.span);
+  claim_id(scope, parameter.name, parameter.span, parameter.span);
   ir::Parameter result;
   result.name = parameter.name;
   result.name_span = parameter.span;

@@ -114,6 +114,7 @@ void Evaluator::run_stack(NodeId stack, StackScope& scope) {
   if (scope.summary != nullptr) scope.summary->stack = scope.stack;
 
   const NodeId block = tree_.child(stack, 1);
+  scope.has_extensions = opts_into_extensions(block);
   const Context context{.scope = &scope, .guard = &true_, .is_tentative = scope.is_test};
 
   // Which statement declares which resources, for loops that stand before them.
@@ -169,11 +170,9 @@ void Evaluator::run_stack(NodeId stack, StackScope& scope) {
   for (const Statement& output : scope.outputs) lower_output(output, scope);
   for (const Statement& assertion : scope.asserts) lower_assert(assertion, scope);
   emit_mappings(scope);
-  // Where statements were lost to a syntax error, nobody knows what was in them.
-  const bool is_whole =
-      std::ranges::find(scope.statements, NodeKind::Error,
-                        [&](NodeId node) { return tree_.kind(node); }) == scope.statements.end();
-  if (program.stacks[scope.stack.index].resources.empty() && !scope.is_test && is_whole) {
+  // Where statements were lost to a mistake, nobody knows what was in them.
+  if (program.stacks[scope.stack.index].resources.empty() && !scope.is_test &&
+      !sink_.has_errors()) {
     report<kind::EmptyStack>(tree_.span(tree_.child(stack, 0)), text(scope.name));
   }
   scope_ = outer_scope;
@@ -383,7 +382,7 @@ void Evaluator::run_assertion(NodeId node, const Context& context) {
       value->is_hole() ? nullptr
                        : as_formula(value, tree_.span(test), "what `assert` claims", context);
   if (formula != nullptr && formula->is_true()) return;
-  if (formula == nullptr) {
+  if (formula == nullptr || !formula->is_false()) {
     if (sink_.error_count() == errors_before) {
       report<kind::UndecidedAssertion>(tree_.span(test), message)
           .help("give the stack the parameters that it depends on");

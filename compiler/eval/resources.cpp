@@ -139,6 +139,51 @@ V Evaluator::merge_tags(const Instance& instance, V properties, StackScope& scop
   return put(list(own != nullptr ? own->value->span : span, items));
 }
 
+// Which resource types take which policies.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatepolicy.html
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-creationpolicy.html
+struct PolicyKey {
+  std::string_view decorator;
+  std::string_view key;
+  std::string_view type;
+};
+static constexpr PolicyKey kPolicyKeys[] = {
+    {"updatePolicy", "AutoScalingRollingUpdate", "AWS::AutoScaling::AutoScalingGroup"},
+    {"updatePolicy", "AutoScalingReplacingUpdate", "AWS::AutoScaling::AutoScalingGroup"},
+    {"updatePolicy", "AutoScalingScheduledAction", "AWS::AutoScaling::AutoScalingGroup"},
+    {"updatePolicy", "CodeDeployLambdaAliasUpdate", "AWS::Lambda::Alias"},
+    {"updatePolicy", "EnableVersionUpgrade", "AWS::OpenSearchService::Domain"},
+    {"updatePolicy", "EnableVersionUpgrade", "AWS::Elasticsearch::Domain"},
+    {"updatePolicy", "UseOnlineResharding", "AWS::ElastiCache::ReplicationGroup"},
+    {"updatePolicy", "StopBeforeUpdate", "AWS::AppStream::Fleet"},
+    {"updatePolicy", "StopBeforeDelete", "AWS::AppStream::Fleet"},
+    {"creationPolicy", "ResourceSignal", "AWS::AutoScaling::AutoScalingGroup"},
+    {"creationPolicy", "AutoScalingCreationPolicy", "AWS::AutoScaling::AutoScalingGroup"},
+    {"creationPolicy", "ResourceSignal", "AWS::EC2::Instance"},
+    {"creationPolicy", "ResourceSignal", "AWS::CloudFormation::WaitCondition"},
+    {"creationPolicy", "StartFleet", "AWS::AppStream::Fleet"},
+};
+
+void Evaluator::check_policy(std::string_view decorator, V record, const Instance& instance,
+                             Span span) {
+  if (!instance.type) return;
+  std::vector<std::string_view> names;
+  for (const PolicyKey& each : kPolicyKeys) {
+    if (each.decorator == decorator && each.type == instance.type_name) names.push_back(each.key);
+  }
+  if (names.empty()) {
+    report<kind::MisplacedDecorator>(span, decorator, "other types than " + instance.type_name);
+    return;
+  }
+  for (const Field& field : record->fields()) {
+    if (std::ranges::find(names, text(field.name)) != names.end()) continue;
+    auto& finding = report<kind::UnknownField>(field.name_span, text(field.name),
+                                               "`@" + std::string(decorator) + "` here");
+    suggest(finding, text(field.name), names);
+    if (finding.helps.empty()) finding.help("it takes " + base::either(names));
+  }
+}
+
 void Evaluator::apply_decorators(Instance& instance, StackScope& scope) {
   ir::Program& program = *scope.program;
   std::vector<ir::Entry> attributes;
@@ -183,19 +228,15 @@ void Evaluator::apply_decorators(Instance& instance, StackScope& scope) {
         add_policy(kept, span);
         continue;
       }
-      const Formula* formula =
-          as_formula(first, first->span, "the condition of a policy", instance.context);
+      const Formula* formula = as_formula(
+          first, first->span, "the condition of `@" + std::string(name) + "`", instance.context);
       if (formula == nullptr) continue;
       if (formula->is_true() || formula->is_false()) {
         add_policy(formula->is_true() ? kept : "Delete", span);
         continue;
       }
       has_policy = true;
-      if (!has_extensions(scope)) {
-        report<kind::NeedsExtensions>(first->span, "a policy decided at deployment")
-            .help(
-                "decide at build, with a parameter without `Input`, or opt in: "
-                "`raw { Transform: [\"AWS::LanguageExtensions\"] }`");
+      if (!needs_extensions("a policy decided at deployment", first->span, instance.context)) {
         continue;
       }
       const ir::ConditionId condition = lower_condition(formula, scope);
@@ -238,6 +279,7 @@ void Evaluator::apply_decorators(Instance& instance, StackScope& scope) {
       const std::string_view attribute = name == "updatePolicy"     ? "UpdatePolicy"
                                          : name == "creationPolicy" ? "CreationPolicy"
                                                                     : "Metadata";
+      if (name != "metadata") check_policy(name, first, instance, span);
       if (const ir::ValueId value = lower(first, slot)) {
         attributes.push_back({intern(attribute), span, value});
       }

@@ -183,13 +183,13 @@ void Evaluator::register_for(NodeId node, const Context& context) {
   each(over, tree_.span(over_node), context, turn);
 }
 
-void Evaluator::claim_id(StackScope& scope, Symbol id, Span span) {
+void Evaluator::claim_id(StackScope& scope, Symbol id, Span span, Span id_span) {
   const std::string_view name = text(id);
   const bool is_plain = std::ranges::all_of(name, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   });
   if (!is_plain || name.empty()) {
-    auto& finding = report<kind::BadLogicalId>(span, name);
+    auto& finding = report<kind::BadLogicalId>(id_span, name);
     const std::string plain = pascal_case(name);
     if (!plain.empty()) finding.help("`" + plain + "` would do");
     return;
@@ -257,6 +257,9 @@ void Evaluator::register_resource(NodeId outer, NodeId node, const Context& cont
     instance.is_unchecked = true;
   }
   instance.type = find_type(instance.type_name);
+  if (std::ranges::find(failed_externs_, instance.type_name) != failed_externs_.end()) {
+    instance.is_unchecked = true;
+  }
   if (!instance.type && !instance.is_unchecked) {
     const bool is_custom = instance.type_name.starts_with("Custom::");
     auto& finding = report<kind::UnknownResourceType>(tree_.span(type_node), instance.type_name);
@@ -303,7 +306,7 @@ void Evaluator::register_resource(NodeId outer, NodeId node, const Context& cont
   }
   instance.id = intern(id);
   const bool is_open_key = instance.key != nullptr && instance.key->is_hole();
-  if (!is_open_key) claim_id(scope, instance.id, id_span);
+  if (!is_open_key) claim_id(scope, instance.id, instance.name_span, id_span);
 
   ir::Resource resource;
   resource.name = instance.id;

@@ -46,6 +46,11 @@ static std::string in_phase(Phase phase, std::string type) {
   return '`' + std::string(name_of(phase)) + '<' + type + ">`";
 }
 
+// Kept apart, since only the evaluator's header knows what these look like.
+std::string name_of_instance(V handle, const base::SymbolTable& symbols);
+std::string name_of_parameter(V param, const base::SymbolTable& symbols);
+std::string name_of_attribute(V attribute, const base::SymbolTable& symbols);
+
 std::string describe(V value, const base::SymbolTable& symbols) {
   switch (value->kind) {
     case Kind::Hole:
@@ -76,7 +81,7 @@ std::string describe(V value, const base::SymbolTable& symbols) {
       return "a principal";
     case Kind::Handle:
     case Kind::ResourceView:
-      return "a resource";
+      return "the resource `" + name_of_instance(value, symbols) + '`';
     case Kind::Family:
       return "resources by key";
     case Kind::AttributeGroup:
@@ -85,8 +90,17 @@ std::string describe(V value, const base::SymbolTable& symbols) {
     case Kind::StackView:
       return "a stack";
     case Kind::Param:
-      return value->type ? in_phase(value->phase, sema::to_string(*value->type, symbols))
-                         : in_phase(value->phase, "String");
+      return '`' + name_of_parameter(value, symbols) + "` (" +
+             in_phase(value->phase,
+                      value->type ? sema::to_string(*value->type, symbols) : "String") +
+             ')';
+    case Kind::Pseudo:
+      return '`' + std::string(value->text()) + "` (" + in_phase(value->phase, "String") + ')';
+    case Kind::Attribute:
+      return '`' + name_of_attribute(value, symbols) + "` (" +
+             in_phase(value->phase,
+                      value->type ? sema::to_string(*value->type, symbols) : "String") +
+             ')';
     case Kind::Condition:
       return in_phase(Phase::Input, "Bool");
     case Kind::Intrinsic:
