@@ -243,7 +243,7 @@ void Lexer::lex_sign() {
       break;
   }
   for (const Sign& sign : kSigns) {
-    if (!sees(sign.text)) continue;
+    if (sign.text[0] != peek() || !sees(sign.text)) continue;
     const std::uint32_t begin = at_;
     at_ += static_cast<std::uint32_t>(sign.text.size());
     return add(sign.kind, begin);
