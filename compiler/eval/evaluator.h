@@ -341,6 +341,8 @@ class Evaluator {
   void apply_decorators(Instance& instance, StackScope& scope);
   void check_policy(std::string_view decorator, V record, const Instance& instance, Span span);
   V merge_tags(const Instance& instance, V properties, StackScope& scope);
+  V merge_into(V own, std::span<const Field> tags, catalog::TagShape shape, Span span);
+  V merge_list(V own, std::span<const Field> tags, bool propagates, Span span);
   void lower_output(const Statement& statement, StackScope& scope);
   void lower_assert(const Statement& statement, StackScope& scope);
   void lower_raw(const Statement& statement, StackScope& scope);
@@ -407,7 +409,8 @@ class Evaluator {
   // Whether a formula holds where the facts do; nothing where they do not settle it.
   std::optional<bool> decide(const Formula* formula) const;
   void assume(const Formula* formula);
-  ir::ValueId lower_table(V value, const Slot& slot);
+  ir::ValueId lower_table(V value, const Slot& slot, bool was_turned = false);
+  V turned(V value);
   ir::ValueId lower_decision(V value, const Slot& slot);
   std::pair<std::string, std::string> mapping_for(const TableData& table, StackScope& scope);
   void emit_mappings(StackScope& scope);

@@ -165,6 +165,17 @@ V Evaluator::existing_attribute(const Instance* instance, std::string_view name,
   return hole(span);
 }
 
+// Attributes that say what Ref says, and always do. The Ref of a security group is
+// its id in a VPC, but its name without one:
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-securitygroup.html
+struct PreferredAttribute {
+  std::string_view type_name;
+  std::string_view attribute;
+};
+static constexpr PreferredAttribute kPreferredAttributes[] = {
+    {"AWS::EC2::SecurityGroup", "GroupId"},
+};
+
 // What `VpcId: Vpc` means: the catalog's relationships say it; where they do not, the
 // name of the property and the names of the resource's identifiers do.
 V Evaluator::directed(V value, const Slot& slot, bool is_reported) {
@@ -258,6 +269,13 @@ V Evaluator::directed(V value, const Slot& slot, bool is_reported) {
     }
   }
 
+  for (const PreferredAttribute& each : kPreferredAttributes) {
+    if (each.type_name != instance.type_name || candidates.empty()) continue;
+    const bool is_id = std::ranges::all_of(candidates, [&](const std::string& candidate) {
+      return candidate == "Ref" || candidate == each.attribute;
+    });
+    if (is_id) candidates = {std::string(each.attribute)};
+  }
   if (candidates.size() == 1) return attribute_of(&instance, intern(candidates[0]), span);
   if (!is_reported) return hole(span);
   const std::string place = slot.name.empty() ? "this place" : '`' + slot.name + '`';

@@ -16,6 +16,12 @@ static bool is_mapping_key(std::string_view key) {
   });
 }
 
+// The second key is the name of an attribute, which the service takes with letters
+// and digits only.
+static bool is_attribute_name(std::string_view key) {
+  return is_mapping_key(key) && key.find_first_of("-.") == std::string_view::npos;
+}
+
 static bool is_mapping_value(V value) {
   if (value->is_list()) {
     return value->count > 0 &&
@@ -24,7 +30,7 @@ static bool is_mapping_value(V value) {
   return value->is_scalar() && !value->is_secret;
 }
 
-ir::ValueId Evaluator::lower_table(V value, const Slot& slot) {
+ir::ValueId Evaluator::lower_table(V value, const Slot& slot, bool was_turned) {
   const TableData& table = *value->table;
   const auto same_kind = [&](Kind kind) {
     return std::ranges::all_of(table.rows, [&](V row) { return row->kind == kind; });
@@ -75,7 +81,13 @@ ir::ValueId Evaluator::lower_table(V value, const Slot& slot) {
       is_keyed && table.inputs.size() <= 2 && std::ranges::all_of(table.rows, is_mapping_value) &&
       (table.inputs.size() < 2 || same_kind(Kind::String) ||
        std::ranges::all_of(table.rows, [](V row) { return row->is_scalar(); }));
-  if (!fits_mapping) return lower_decision(value, slot);
+  if (!fits_mapping) {
+    // By region and size the region must come first: its names have hyphens.
+    if (is_keyed && table.inputs.size() == 2 && !was_turned) {
+      return lower_table(turned(value), slot, true);
+    }
+    return lower_decision(value, slot);
+  }
 
   Slot key_slot;
   key_slot.place = Slot::Place::Condition;
@@ -86,6 +98,21 @@ ir::ValueId Evaluator::lower_table(V value, const Slot& slot) {
   const ir::ValueId second = table.inputs.size() == 2 ? lower(table.inputs[1].key, key_slot)
                                                       : program().string(span, column);
   return program().call(span, ir::Function::FindInMap, {map, first, second});
+}
+
+// The same table of two inputs, with the other input first.
+V Evaluator::turned(V value) {
+  const TableData& table = *value->table;
+  const std::size_t height = table.inputs[0].domain.size(), width = table.inputs[1].domain.size();
+  TableData result{{table.inputs[1], table.inputs[0]}, {}, table.map_name, table.column};
+  for (std::size_t column = 0; column < width; ++column) {
+    for (std::size_t row = 0; row < height; ++row) {
+      result.rows.push_back(table.rows[row * width + column]);
+    }
+  }
+  Value copy = *value;
+  copy.table = arena_.keep(std::move(result));
+  return arena_.make(copy);
 }
 
 // The mapping and column that hold a table, made if there is none yet. Tables of one
@@ -132,9 +159,14 @@ std::pair<std::string, std::string> Evaluator::mapping_for(const TableData& tabl
   }
   if (is_matrix) return {state->name, {}};
 
+  // `disk.type` is diskType.
   std::string column;
+  bool is_start = false;
   for (const char c : text(table.column)) {
-    if (is_mapping_key(std::string_view(&c, 1))) column += c;
+    if (is_attribute_name(std::string_view(&c, 1))) {
+      column += is_start && c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+    }
+    is_start = !is_attribute_name(std::string_view(&c, 1)) && !column.empty();
   }
   if (column.empty()) column = "Value";
   const std::string wanted = column;

@@ -83,60 +83,86 @@ V Evaluator::merge_tags(const Instance& instance, V properties, StackScope& scop
     if (!given->is_record()) continue;
     for (const Field& field : given->fields()) add_field(tags, field, statement.context.guard);
   }
+  const V merged = merge_into(own != nullptr ? own->value : null(span), tags, shape, span);
   std::vector<Field> fields(properties->fields().begin(), properties->fields().end());
-  const auto put = [&](V merged) {
-    const auto place = std::ranges::find(fields, name, &Field::name);
-    if (place != fields.end()) {
-      place->value = merged;
-    } else {
-      fields.push_back({name, span, merged});
-    }
-    return record(properties->span, fields);
-  };
-
-  if (shape == catalog::TagShape::Map) {
-    std::vector<Field> merged = tags;
-    if (own != nullptr && own->value->is_record()) {
-      for (const Field& field : own->value->fields()) add_field(merged, field, &true_);
-    } else if (own != nullptr && !own->value->is_null()) {
-      return properties;
-    }
-    return put(record(span, merged));
+  const auto place = std::ranges::find(fields, name, &Field::name);
+  if (place != fields.end()) {
+    place->value = merged;
+  } else {
+    fields.push_back({name, span, merged});
   }
+  return record(properties->span, fields);
+}
 
-  std::vector<V> items;
-  std::vector<std::string> taken;
+V Evaluator::merge_into(V own, std::span<const Field> tags, catalog::TagShape shape, Span span) {
+  if (own->kind == Kind::Choice) {
+    return choice(own->span, own->choice->condition,
+                  merge_into(own->choice->then, tags, shape, span),
+                  merge_into(own->choice->otherwise, tags, shape, span));
+  }
+  if (shape != catalog::TagShape::Map) {
+    if (!own->is_list() && !own->is_null()) return own;
+    return merge_list(own, tags, shape == catalog::TagShape::AutoScaling, span);
+  }
+  if (!own->is_record() && !own->is_null()) return own;
+  std::vector<Field> merged(tags.begin(), tags.end());
+  if (own->is_record()) {
+    for (const Field& field : own->fields()) {
+      // One that stands only under a condition wins only there.
+      const bool is_conditional =
+          field.value->kind == Kind::Choice && field.value->choice->otherwise->is_null();
+      if (is_conditional) {
+        add_field(merged, {field.name, field.name_span, field.value->choice->then},
+                  field.value->choice->condition);
+      } else {
+        add_field(merged, field, &true_);
+      }
+    }
+  }
+  return record(span, merged);
+}
+
+V Evaluator::merge_list(V own, std::span<const Field> tags, bool propagates, Span span) {
   const Symbol key_name = intern("Key"), value_name = intern("Value");
-  if (own != nullptr && own->value->is_list()) {
-    for (const V item : own->value->items()) {
-      items.push_back(item);
-      if (!item->is_record()) continue;
-      const Field* key = item->field(key_name);
-      if (key != nullptr && key->value->is_string()) taken.emplace_back(key->value->text());
+  std::vector<V> items;
+  // Where a tag of the stack yields to one of the resource.
+  const auto yields = [&](Symbol tag) {
+    const Formula* where = &false_;
+    if (!own->is_list()) return where;
+    for (const V item : own->items()) {
+      const bool is_conditional = item->kind == Kind::Choice && item->choice->otherwise->is_null();
+      const V there = is_conditional ? item->choice->then : item;
+      if (!there->is_record()) continue;
+      const Field* key = there->field(key_name);
+      if (key == nullptr || !key->value->is_string() || key->value->text() != text(tag)) continue;
+      where = disjunction(where, is_conditional ? item->choice->condition : &true_, span);
     }
-  } else if (own != nullptr && !own->value->is_null()) {
-    return properties;
-  }
+    return where;
+  };
+  if (own->is_list()) items.assign(own->items().begin(), own->items().end());
   for (const Field& tag : tags) {
-    if (std::ranges::find(taken, text(tag.name)) != taken.end()) continue;
+    const Formula* kept = negation(yields(tag.name), span);
+    if (kept->is_false()) continue;
     const auto item = [&](V value) -> V {
       if (value->is_null()) return value;
       std::vector<Field> parts = {{key_name, tag.name_span, string(tag.name_span, text(tag.name))},
                                   {value_name, value->span, value}};
-      if (shape == catalog::TagShape::AutoScaling) {
+      if (propagates) {
         parts.push_back({intern("PropagateAtLaunch"), tag.name_span, boolean(tag.name_span, true)});
       }
       return record(value->span, parts);
     };
+    V added = nullptr;
     if (tag.value->kind == Kind::Choice &&
         (tag.value->choice->otherwise->is_null() || tag.value->choice->then->is_null())) {
-      items.push_back(choice(tag.value->span, tag.value->choice->condition,
-                             item(tag.value->choice->then), item(tag.value->choice->otherwise)));
+      added = choice(tag.value->span, tag.value->choice->condition, item(tag.value->choice->then),
+                     item(tag.value->choice->otherwise));
     } else {
-      items.push_back(item(tag.value));
+      added = item(tag.value);
     }
+    items.push_back(choice(tag.value->span, kept, added, null(tag.value->span)));
   }
-  return put(list(own != nullptr ? own->value->span : span, items));
+  return list(own->is_list() ? own->span : span, items);
 }
 
 // Which resource types take which policies.

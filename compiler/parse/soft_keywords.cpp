@@ -136,8 +136,13 @@ static LexemeKind kind_in_place(LexemeKind kind, const Neighbours& around) {
       const bool is_name = follows_name_sign || around.next == Colon || around.next == Assign;
       return is_name ? Ident : kind;
     }
-    case Policy:
-      return around.next == LeftBrace && !follows_name_sign ? kind : Ident;
+    case Policy: {
+      // In `if policy { ... }` the brace is the branch's.
+      const bool is_tested = around.previous == If || around.previous == ElseIf ||
+                             around.previous == And || around.previous == Or ||
+                             around.previous == Bang;
+      return around.next == LeftBrace && !follows_name_sign && !is_tested ? kind : Ident;
+    }
     case Except: {
       const bool follows_clause = around.previous == Allow || around.previous == Deny ||
                                   around.previous == To || around.previous == On;

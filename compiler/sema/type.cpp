@@ -33,6 +33,7 @@ constexpr std::array kPlainTypes = {
     NamedType{"Null", TypeKind::Null},
     NamedType{"Arn", TypeKind::Nominal},
     NamedType{"AvailabilityZone", TypeKind::Nominal, "AWS::EC2::AvailabilityZone::Name"},
+    NamedType{"AvailabilityZoneName", TypeKind::Nominal, "AWS::EC2::AvailabilityZone::Name"},
     NamedType{"ImageId", TypeKind::Nominal, "AWS::EC2::Image::Id"},
     NamedType{"InstanceId", TypeKind::Nominal, "AWS::EC2::Instance::Id"},
     NamedType{"KeyName", TypeKind::Nominal, "AWS::EC2::KeyPair::KeyName"},
