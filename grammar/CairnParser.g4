@@ -5,8 +5,11 @@
 // `compiler/parse/antlr_bridge.cpp` refuses the rest: the parameters of a lambda are
 // an expression in parentheses, the name of an argument is an expression, operators
 // are a flat list, and `,` may be doubled.
+//
+// The base class is ours: compiler/parse/antlr_parser.h says why.
 parser grammar CairnParser;
-options { tokenVocab = CairnLexer; }
+options { tokenVocab = CairnLexer; superClass = PartParser; }
+@parser::postinclude { #include "compiler/parse/antlr_parser.h" }
 
 file : topLevel* EOF ;
 

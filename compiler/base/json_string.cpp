@@ -1,8 +1,22 @@
 #include "compiler/base/json_string.h"
 
+#include <cstdint>
+#include <cstring>
+
 #include "compiler/base/utf8.h"
 
 namespace cairn::base {
+
+// Whether none of eight bytes needs an escape, or is beyond ASCII.
+static bool are_plain(const char* text) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  std::uint64_t bytes = 0;
+  std::memcpy(&bytes, text, 8);
+  const auto has_zero = [](std::uint64_t each) { return (each - kOnes) & ~each; };
+  const std::uint64_t found = bytes | (bytes - kOnes * 0x20) | has_zero(bytes ^ kOnes * '"') |
+                              has_zero(bytes ^ kOnes * '\\');
+  return (found & kOnes * 0x80) == 0;
+}
 
 void append_json_string(std::string& out, std::string_view text) {
   static constexpr char kHex[] = "0123456789abcdef";
@@ -11,6 +25,10 @@ void append_json_string(std::string& out, std::string_view text) {
   std::size_t run = 0;
   const auto flush = [&](std::size_t end) { out.append(text, run, end - run); };
   for (std::size_t i = 0; i < text.size();) {
+    if (i + 8 <= text.size() && are_plain(text.data() + i)) {
+      i += 8;
+      continue;
+    }
     const auto byte = static_cast<unsigned char>(text[i]);
     if (byte >= 0x80) {
       const CodePoint c = decode_utf8(text, i);

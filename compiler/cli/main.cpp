@@ -1,5 +1,9 @@
 // Picks a command. A defect of Cairn's own is caught here and nowhere else.
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <exception>
@@ -65,12 +69,33 @@ int run(int argc, const char* const* argv) {
   return kUsage;
 }
 
+// Where a standard stream is closed, the next file to be opened would take its place,
+// and its text. What stands there instead fails whoever uses it.
+void occupy_closed_streams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (fcntl(stream, F_GETFD) == -1) {
+      static_cast<void>(open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY));
+    }
+  }
+}
+
+// What was printed may have got nowhere: the disk may be full.
+int flush(int exit_code) {
+  errno = 0;
+  const bool has_failed = std::fflush(stdout) != 0 || std::ferror(stdout) != 0;
+  if (!has_failed) return exit_code;
+  std::fprintf(stderr, "cairn: cannot write standard output: %s\n",
+               errno != 0 ? std::strerror(errno) : "an error before the end");
+  return exit_code == kClean ? int{kErrors} : exit_code;
+}
+
 }  // namespace
 }  // namespace cairn::cli
 
 int main(int argc, char** argv) {
   try {
-    return cairn::cli::run(argc, argv);
+    cairn::cli::occupy_closed_streams();
+    return cairn::cli::flush(cairn::cli::run(argc, argv));
   } catch (const std::bad_alloc&) {
     std::fputs("cairn: out of memory\n", stderr);
   } catch (const std::exception& defect) {

@@ -86,13 +86,15 @@ static bool wants_color(const CommonOptions& options, std::FILE* stream) {
 bool print_findings(const std::vector<std::unique_ptr<driver::Compilation>>& compilations,
                     const CommonOptions& options, MessageFormat format, std::FILE* stream) {
   // Files have numbers of their own in each compilation; one document needs one set.
-  text::Files files;
+  const bool is_one = compilations.size() == 1;
+  text::Files joined;
+  const text::Files& files = is_one ? compilations[0]->files : joined;
   std::vector<diag::Diagnostic> all;
   for (const auto& compilation : compilations) {
-    const auto offset = static_cast<std::uint32_t>(files.size());
-    for (std::uint32_t i = 0; i < compilation->files.size(); ++i) {
+    const auto offset = static_cast<std::uint32_t>(joined.size());
+    for (std::uint32_t i = 0; i < compilation->files.size() && !is_one; ++i) {
       const text::File& file = compilation->files[{i}];
-      files.add(file.name(), std::string(file.text()));
+      joined.add(file.name(), std::string(file.text()));
     }
     for (diag::Diagnostic diagnostic : compilation->sink.sorted()) {
       const auto move = [&](text::Span& span) {

@@ -65,6 +65,16 @@ static void add_underlines(const text::File& file, text::Span span, bool is_prim
                            std::string_view label, Snippet& snippet);
 static ShownLine show_line(std::string_view line);
 
+// Of a source line, around what is underlined: far more than is wide enough to show.
+static constexpr std::size_t kMostShownBytes = 4096;
+
+// `at`, or the start of the character that it is inside of.
+static std::size_t start_of_character(std::string_view text, std::size_t at) {
+  if (at >= text.size()) return text.size();
+  while (at > 0 && (text[at] & 0xC0) == 0x80) --at;
+  return at;
+}
+
 static Style style_of(Severity severity) {
   static constexpr std::array<Style, 3> kStyles = {Style::Error, Style::Warning, Style::Info};
   return kStyles[static_cast<std::size_t>(severity)];
@@ -131,9 +141,20 @@ void TextRenderer::render_snippet(const Snippet& snippet, bool is_first, Severit
 
 void TextRenderer::render_line(const text::File& file, std::uint32_t line,
                                const std::vector<Underline>& underlines, Severity severity) {
-  const ShownLine shown = show_line(file.line(line));
+  std::string_view whole = file.line(line);
+  std::size_t skipped = 0;
+  if (whole.size() > kMostShownBytes) {
+    // A finding must not cost what a generated file has in one line.
+    for (const Underline& underline : underlines) {
+      if (&underline == &underlines.front() || underline.begin < skipped) skipped = underline.begin;
+    }
+    skipped = start_of_character(whole, skipped - std::min(skipped, kMostShownBytes / 4));
+    whole = whole.substr(skipped, start_of_character(whole.substr(skipped), kMostShownBytes));
+  }
+  const ShownLine shown = show_line(whole);
   const auto column_of = [&](std::uint32_t byte) {
-    return shown.column_of[std::min<std::size_t>(byte, shown.column_of.size() - 1)];
+    const std::size_t inside = byte - std::min<std::size_t>(byte, skipped);
+    return shown.column_of[std::min(inside, shown.column_of.size() - 1)];
   };
 
   // The window [first, last) of columns to show: all of a short line, else what

@@ -28,6 +28,14 @@ Diagnostic& Sink::add(const Kind& kind, text::Span span, std::vector<std::string
   return diagnostics_.emplace_back(std::move(diagnostic));
 }
 
+void Sink::add_all(Sink other) {
+  if (muted_ > 0) return;
+  error_count_ += other.error_count_;
+  for (Diagnostic& diagnostic : other.diagnostics_) {
+    diagnostics_.push_back(std::move(diagnostic));
+  }
+}
+
 std::vector<Diagnostic> Sink::sorted() const {
   std::vector<Diagnostic> result(diagnostics_.begin(), diagnostics_.end());
   // Severity is the order of its enumerators: an error stands before a warning
@@ -51,12 +59,21 @@ std::vector<Diagnostic> Sink::sorted() const {
   return once;
 }
 
+// Names come from the program, and a program may be generated.
+static std::string shortened(const std::string& text) {
+  static constexpr std::size_t kMostBytes = 2000;
+  if (text.size() <= kMostBytes) return text;
+  std::size_t end = kMostBytes;
+  while (end > 0 && (text[end] & 0xC0) == 0x80) --end;
+  return text.substr(0, end) + "...";
+}
+
 static std::string fill(std::string_view message, const std::vector<std::string>& arguments) {
   std::string text;
   for (std::size_t i = 0; i < message.size(); ++i) {
     if (message[i] == '{' && i + 2 < message.size() && message[i + 2] == '}' &&
         message[i + 1] >= '0' && message[i + 1] <= '9') {
-      text += arguments[static_cast<std::size_t>(message[i + 1] - '0')];
+      text += shortened(arguments[static_cast<std::size_t>(message[i + 1] - '0')]);
       i += 2;
     } else {
       text += message[i];

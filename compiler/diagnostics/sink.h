@@ -49,6 +49,9 @@ class Sink {
     return add(kKind, span, {to_text(args)...});
   }
 
+  // Everything that `other` heard.
+  void add_all(Sink other);
+
   // Everything reported: by file, then place, each finding once.
   [[nodiscard]] std::vector<Diagnostic> sorted() const;
 

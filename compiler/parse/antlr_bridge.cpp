@@ -1,9 +1,6 @@
 #include "compiler/parse/antlr_bridge.h"
 
-#include <optional>
-
 #include "compiler/parse/antlr_recovery.h"
-#include "compiler/parse/antlr_stream.h"
 #include "compiler/parse/antlr_tree.h"
 
 namespace cairn::parse {
@@ -17,57 +14,67 @@ namespace cairn::parse {
 
 namespace {
 
-// Brackets may nest 256 deep, and no pair takes more than eight rules in each other.
-constexpr std::size_t kMostContexts = 2600;
-
-struct TooDeep {
-  std::size_t position;
-};
-
-// Refuses what would exhaust the stack without any bracket: `x => x => x => ...`.
-class BoundedParser final : public generated::CairnParser {
+// The parser's parts become nodes: statements one by one, then the file around them.
+class FileParser {
  public:
-  using CairnParser::CairnParser;
+  FileParser(text::FileId file, std::string_view source, const LexedText& lexed,
+             BridgeStream& stream, syntax::TreeBuilder& builder, diag::Sink& sink)
+      : parser_(&stream), maker_(file, source, lexed.lexemes, stream, builder, sink) {
+    static_assert(CairnParser::RuleName < 64);
+    parser_.set_make(
+        std::uint64_t{1} << CairnParser::RuleStatement | std::uint64_t{1} << CairnParser::RuleTopLevel,
+        [this](const Part& part) {
+          return part.rule == CairnParser::RuleTopLevel ? maker_.top_level(&part)
+                                                        : maker_.statement(&part, place());
+        });
+  }
 
-  void enterRule(antlr4::ParserRuleContext* context, std::size_t state, std::size_t rule) override {
-    while (!open_.empty() && open_.back() != context->parent) open_.pop_back();
-    open_.push_back(context);
-    if (open_.size() > kMostContexts) throw TooDeep{getTokenStream()->index()};
-    // Three pointers fill the least block of memory, and most rules have no more parts.
-    context->children.reserve(3);
-    CairnParser::enterRule(context, state, rule);
+  syntax::NodeId run(ErrorStrategy* strategy) {
+    parser_.set_strategy(strategy);
+    parser_.file();
+    if (parser_.failure()) std::rethrow_exception(parser_.failure());
+    return maker_.make_file(&parser_.result());
   }
 
  private:
-  std::vector<antlr4::tree::ParseTree*> open_;
+  // What holds the statement at hand: file, topLevel and then the declaration are open.
+  TreeMaker::Place place() const {
+    switch (parser_.open_rule(2).rule) {
+      case CairnParser::RuleRule_:
+        return TreeMaker::Place::Rule;
+      case CairnParser::RuleTest:
+        return TreeMaker::Place::Test;
+      default:
+        return TreeMaker::Place::Stack;
+    }
+  }
+
+  CairnParser parser_;
+  TreeMaker maker_;
 };
 
 }  // namespace
 
 syntax::NodeId build_nodes(text::FileId file, std::string_view source, const LexedText& lexed,
-                           const std::vector<ParserLexeme>& lexemes, syntax::TreeBuilder& builder,
+                           std::vector<ParserLexeme> lexemes, syntax::TreeBuilder& builder,
                            diag::Sink& sink) {
-  BridgeStream stream(lexemes);
-  const auto parse_with = [&](std::shared_ptr<antlr4::ANTLRErrorStrategy> strategy) {
-    auto parser = std::make_unique<BoundedParser>(&stream);
-    stream.seek(0);
-    parser->removeErrorListeners();
-    parser->setErrorHandler(std::move(strategy));
-    return parser;
-  };
+  BridgeStream stream(std::move(lexemes));
   try {
-    // Most texts are right, and this way is the quick one.
-    auto parser = parse_with(std::make_shared<QuickFailure>());
-    antlr4::ParserRuleContext* context = nullptr;
     try {
-      context = parser->file();
-    } catch (const antlr4::ParseCancellationException&) {
-      parser = parse_with(std::make_shared<Recovery>(file, source, lexed, stream, sink));
-      context = parser->file();
+      // Most texts are right, and this way is the quick one.
+      diag::Sink findings;
+      const auto node = FileParser(file, source, lexed, stream, builder, findings).run(nullptr);
+      sink.add_all(std::move(findings));
+      return node;
+    } catch (const NotUnderstood&) {
+      builder.forget_nodes();
+      stream.seek(0);
+      Recovery recovery(file, source, lexed, stream, sink);
+      return FileParser(file, source, lexed, stream, builder, sink).run(&recovery);
     }
-    return TreeMaker(file, source, lexed.lexemes, stream, builder, sink).make_file(context);
   } catch (const TooDeep& place) {
-    const std::uint32_t index = stream.at(place.position).lexeme_index();
+    builder.forget_nodes();
+    const std::uint32_t index = stream.lexeme_index(place.position);
     const auto end = static_cast<std::uint32_t>(source.size());
     const Lexeme at = index < lexed.lexemes.size() ? lexed.lexemes[index]
                                                    : Lexeme{LexemeKind::EndOfFile, end, end};

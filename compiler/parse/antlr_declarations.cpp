@@ -3,12 +3,11 @@
 
 namespace cairn::parse {
 
-TreeMaker::NodeId TreeMaker::make_file(const Context* context) {
+TreeMaker::NodeId TreeMaker::make_file(const Part* context) {
   Children children(*this);
-  bool is_past_imports = false;
   for (Cursor cursor(context); !cursor.is_done();) {
-    if (const Context* part = cursor.take(CairnParser::RuleTopLevel)) {
-      top_level(part, children, is_past_imports);
+    if (const Part* part = cursor.take_made()) {
+      children.push(part->node());
     } else {
       cursor.skip();
     }
@@ -16,28 +15,26 @@ TreeMaker::NodeId TreeMaker::make_file(const Context* context) {
   return children.node(NodeKind::File, range_of(context));
 }
 
-void TreeMaker::top_level(const Context* context, Children& file, bool& is_past_imports) {
+TreeMaker::NodeId TreeMaker::top_level(const Part* context) {
   Cursor cursor(context);
-  if (const Context* part = cursor.take(CairnParser::RuleImportDeclaration)) {
+  if (const Part* part = cursor.take(CairnParser::RuleImportDeclaration)) {
     const NodeId id = import(part);
-    if (is_past_imports) refuse(range_of(part), "imports stand before all declarations");
-    file.push(id);
-    return;
+    if (is_past_imports_) refuse(range_of(part), "imports stand before all declarations");
+    return id;
   }
-  is_past_imports = true;
-  const NodeId id = declaration(context);
-  if (id) file.push(id);
+  is_past_imports_ = true;
+  return declaration(context);
 }
 
-TreeMaker::NodeId TreeMaker::import(const Context* context) {
+TreeMaker::NodeId TreeMaker::import(const Part* context) {
   Cursor cursor(context);
   Children parts(*this);
   std::uint16_t aux = 0;
   cursor.take(LexemeKind::Import);
-  if (const Context* items = cursor.take(CairnParser::RuleImportItems)) {
+  if (const Part* items = cursor.take(CairnParser::RuleImportItems)) {
     check_commas(items);
     for (Cursor inner(items); !inner.is_done();) {
-      const Context* item = inner.take(CairnParser::RuleImportItem);
+      const Part* item = inner.take(CairnParser::RuleImportItem);
       if (item == nullptr) {
         inner.skip();
         continue;
@@ -64,15 +61,15 @@ TreeMaker::NodeId TreeMaker::import(const Context* context) {
 }
 
 // The declaration of a top level; none where nothing of it was understood.
-TreeMaker::NodeId TreeMaker::declaration(const Context* context) {
+TreeMaker::NodeId TreeMaker::declaration(const Part* context) {
   Cursor cursor(context);
   Children children(*this);
-  while (const Context* part = cursor.take(CairnParser::RuleDecorator)) {
+  while (const Part* part = cursor.take(CairnParser::RuleDecorator)) {
     children.push(decorator(part));
   }
-  const BridgeToken* is_public = cursor.take(LexemeKind::Pub);
+  const Part* is_public = cursor.take(LexemeKind::Pub);
   const std::uint16_t aux = is_public ? syntax::kPublic : 0;
-  const Context* part = cursor.take_any();
+  const Part* part = cursor.take_any();
   if (part == nullptr) {
     const Range range = range_of(context);
     return range.last > range.first ? children.node(NodeKind::Error, range) : NodeId();
@@ -83,15 +80,15 @@ TreeMaker::NodeId TreeMaker::declaration(const Context* context) {
   if (is_public) range.first = range_of(is_public).first;
   Cursor inner(part);
   Children own(*this);
-  switch (part->getRuleIndex()) {
+  switch (part->rule) {
     case CairnParser::RuleApp:
       id = app(part);
       break;
     case CairnParser::RuleStack:
     case CairnParser::RuleModule: {
-      const bool is_stack = part->getRuleIndex() == CairnParser::RuleStack;
+      const bool is_stack = part->rule == CairnParser::RuleStack;
       inner.skip();
-      own.push(name(inner, part)).push(block(inner, part, Place::Stack));
+      own.push(name(inner, part)).push(block(inner, part));
       id = own.node(is_stack ? NodeKind::Stack : NodeKind::Module, range, aux);
       break;
     }
@@ -122,13 +119,13 @@ TreeMaker::NodeId TreeMaker::declaration(const Context* context) {
         }
         if (!only) only = error({node.last_token, node.last_token});
       }
-      own.push(only).push(block(inner, part, Place::Rule));
+      own.push(only).push(block(inner, part));
       id = own.node(NodeKind::Rule, range, aux);
       break;
     }
     case CairnParser::RuleTest:
       inner.skip();
-      own.push(string(inner, part)).push(block(inner, part, Place::Test));
+      own.push(string(inner, part)).push(block(inner, part));
       id = own.node(NodeKind::Test, range, aux);
       break;
     case CairnParser::RuleLet:
@@ -141,13 +138,13 @@ TreeMaker::NodeId TreeMaker::declaration(const Context* context) {
   return decorated(children, context, id);
 }
 
-TreeMaker::NodeId TreeMaker::decorated(Children& children, const Context* context,
+TreeMaker::NodeId TreeMaker::decorated(Children& children, const Part* context,
                                        NodeId declaration) {
   if (children.size() == 0) return declaration;
   return children.push(declaration).node(NodeKind::Decorated, range_of(context));
 }
 
-TreeMaker::NodeId TreeMaker::decorator(const Context* context) {
+TreeMaker::NodeId TreeMaker::decorator(const Part* context) {
   Cursor cursor(context);
   Children children(*this);
   cursor.take(LexemeKind::At);
@@ -156,14 +153,14 @@ TreeMaker::NodeId TreeMaker::decorator(const Context* context) {
   return children.node(NodeKind::Decorator, range_of(context));
 }
 
-TreeMaker::NodeId TreeMaker::app(const Context* context) {
+TreeMaker::NodeId TreeMaker::app(const Part* context) {
   Cursor cursor(context);
   Children children(*this);
   cursor.take(LexemeKind::App);
   children.push(name(cursor, context));
-  if (const Context* body = cursor.take(CairnParser::RuleAppBody)) {
+  if (const Part* body = cursor.take(CairnParser::RuleAppBody)) {
     for (Cursor inner(body); !inner.is_done();) {
-      if (const Context* item = inner.take(CairnParser::RuleAppItem)) {
+      if (const Part* item = inner.take(CairnParser::RuleAppItem)) {
         if (const NodeId id = app_item(item)) children.push(id);
       } else {
         inner.skip();
@@ -173,13 +170,13 @@ TreeMaker::NodeId TreeMaker::app(const Context* context) {
   return children.node(NodeKind::App, range_of(context));
 }
 
-TreeMaker::NodeId TreeMaker::app_item(const Context* context) {
+TreeMaker::NodeId TreeMaker::app_item(const Part* context) {
   Cursor cursor(context);
   Children decorators(*this);
-  while (const Context* part = cursor.take(CairnParser::RuleDecorator)) {
+  while (const Part* part = cursor.take(CairnParser::RuleDecorator)) {
     decorators.push(decorator(part));
   }
-  const Context* part = cursor.take_any();
+  const Part* part = cursor.take_any();
   if (part == nullptr) {
     const Range range = range_of(context);
     return range.last > range.first ? decorators.node(NodeKind::Error, range) : NodeId();
@@ -188,11 +185,11 @@ TreeMaker::NodeId TreeMaker::app_item(const Context* context) {
   Cursor inner(part);
   Children children(*this);
   NodeId id;
-  if (part->getRuleIndex() == CairnParser::RuleLet) {
+  if (part->rule == CairnParser::RuleLet) {
     id = let(part);
   } else {
     inner.skip();
-    switch (part->getRuleIndex()) {
+    switch (part->rule) {
       case CairnParser::RuleEnv:
         children.push(name(inner, part)).push(record(inner, part));
         id = children.node(NodeKind::Env, range);
@@ -216,7 +213,7 @@ TreeMaker::NodeId TreeMaker::app_item(const Context* context) {
   return decorated(decorators, context, id);
 }
 
-TreeMaker::NodeId TreeMaker::function(const Context* context) {
+TreeMaker::NodeId TreeMaker::function(const Part* context) {
   Cursor cursor(context);
   Children children(*this);
   cursor.take(LexemeKind::Fn);
@@ -224,14 +221,14 @@ TreeMaker::NodeId TreeMaker::function(const Context* context) {
   cursor.take(LexemeKind::Colon);
   children.push(optional_type(cursor));
   cursor.take(LexemeKind::Assign);
-  const Context* body = cursor.take(CairnParser::RuleFunctionBody);
+  const Part* body = cursor.take(CairnParser::RuleFunctionBody);
   if (body == nullptr) {
     children.push(expression(cursor, context));
   } else {
     Cursor inner(body);
     Children lines(*this);
     inner.take(LexemeKind::LeftBrace);
-    while (const Context* line = inner.take(CairnParser::RuleLet)) lines.push(let(line));
+    while (const Part* line = inner.take(CairnParser::RuleLet)) lines.push(let(line));
     inner.take(LexemeKind::Return);
     lines.push(expression(inner, body));
     children.push(lines.node(NodeKind::FunctionBody, range_of(body)));
@@ -239,13 +236,13 @@ TreeMaker::NodeId TreeMaker::function(const Context* context) {
   return children.node(NodeKind::Function, range_of(context));
 }
 
-TreeMaker::NodeId TreeMaker::formals(Cursor& cursor, const Context* parent) {
-  const Context* context = cursor.take(CairnParser::RuleFormals);
+TreeMaker::NodeId TreeMaker::formals(Cursor& cursor, const Part* parent) {
+  const Part* context = cursor.take(CairnParser::RuleFormals);
   if (context == nullptr) return error(gap_before(parent));
   check_commas(context);
   Children children(*this);
   for (Cursor inner(context); !inner.is_done();) {
-    const Context* formal = inner.take(CairnParser::RuleFormal);
+    const Part* formal = inner.take(CairnParser::RuleFormal);
     if (formal == nullptr) {
       inner.skip();
       continue;
@@ -262,7 +259,7 @@ TreeMaker::NodeId TreeMaker::formals(Cursor& cursor, const Context* parent) {
   return children.node(NodeKind::Formals, range_of(context));
 }
 
-TreeMaker::NodeId TreeMaker::extern_type(const Context* context) {
+TreeMaker::NodeId TreeMaker::extern_type(const Part* context) {
   Cursor cursor(context);
   Children children(*this);
   cursor.take(LexemeKind::Extern);
@@ -277,13 +274,13 @@ TreeMaker::NodeId TreeMaker::extern_type(const Context* context) {
   return children.node(NodeKind::Extern, range_of(context));
 }
 
-TreeMaker::NodeId TreeMaker::block(Cursor& cursor, const Context* parent, Place place) {
-  const Context* context = cursor.take(CairnParser::RuleBlock);
+TreeMaker::NodeId TreeMaker::block(Cursor& cursor, const Part* parent) {
+  const Part* context = cursor.take(CairnParser::RuleBlock);
   if (context == nullptr) return error(gap_before(parent));
   Children children(*this);
   for (Cursor inner(context); !inner.is_done();) {
-    if (const Context* part = inner.take(CairnParser::RuleStatement)) {
-      if (const NodeId id = statement(part, place)) children.push(id);
+    if (const Part* part = inner.take_made()) {
+      children.push(part->node());
     } else {
       inner.skip();
     }
@@ -291,13 +288,13 @@ TreeMaker::NodeId TreeMaker::block(Cursor& cursor, const Context* parent, Place 
   return children.node(NodeKind::Block, range_of(context));
 }
 
-TreeMaker::NodeId TreeMaker::statement(const Context* context, Place place) {
+TreeMaker::NodeId TreeMaker::statement(const Part* context, Place place) {
   Cursor cursor(context);
   Children decorators(*this);
-  while (const Context* part = cursor.take(CairnParser::RuleDecorator)) {
+  while (const Part* part = cursor.take(CairnParser::RuleDecorator)) {
     decorators.push(decorator(part));
   }
-  const Context* part = cursor.take_any();
+  const Part* part = cursor.take_any();
   if (part == nullptr) {
     const Range range = range_of(context);
     return range.last > range.first ? decorators.node(NodeKind::Error, range) : NodeId();
@@ -305,15 +302,15 @@ TreeMaker::NodeId TreeMaker::statement(const Context* context, Place place) {
   return decorated(decorators, context, plain_statement(part, place));
 }
 
-TreeMaker::NodeId TreeMaker::plain_statement(const Context* context, Place place) {
+TreeMaker::NodeId TreeMaker::plain_statement(const Part* context, Place place) {
   const Range range = range_of(context);
-  const std::size_t rule = context->getRuleIndex();
+  const std::size_t rule = context->rule;
   const bool fits_all = rule == CairnParser::RuleLet || rule == CairnParser::RuleAssert_ ||
                         rule == CairnParser::RuleFor_ || rule == CairnParser::RuleIf_;
   const bool is_snapshot = rule == CairnParser::RuleSnapshot;
   if (!fits_all && (place == Place::Rule || is_snapshot != (place == Place::Test))) {
     static constexpr std::string_view kPlaces[] = {"a stack or module", "a rule", "a test"};
-    const std::string_view word = text_of(static_cast<const BridgeToken*>(context->start));
+    const std::string_view word = first_text(context);
     auto& finding = refuse(
         {range.first, range.first + 1},
         quoted(word) + " cannot stand in " + std::string(kPlaces[static_cast<std::size_t>(place)]));
@@ -336,7 +333,7 @@ TreeMaker::NodeId TreeMaker::plain_statement(const Context* context, Place place
     case CairnParser::RuleOutput:
       return output(context);
     case CairnParser::RuleIf_:
-      return if_statement(context, place);
+      return if_statement(context);
     case CairnParser::RuleAssert_:
       cursor.skip();
       children.push(expression(cursor, context));
@@ -353,13 +350,13 @@ TreeMaker::NodeId TreeMaker::plain_statement(const Context* context, Place place
       return children.push(expression(cursor, context)).node(NodeKind::Snapshot, range);
     case CairnParser::RuleFor_:
       binder(cursor, context, children);
-      return children.push(block(cursor, context, place)).node(NodeKind::For, range);
+      return children.push(block(cursor, context)).node(NodeKind::For, range);
     default:
       return error(range);
   }
 }
 
-TreeMaker::NodeId TreeMaker::param(const Context* context) {
+TreeMaker::NodeId TreeMaker::param(const Part* context) {
   Cursor cursor(context);
   Children children(*this);
   cursor.take(LexemeKind::Param);
@@ -371,7 +368,7 @@ TreeMaker::NodeId TreeMaker::param(const Context* context) {
   return children.node(NodeKind::Param, range_of(context));
 }
 
-TreeMaker::NodeId TreeMaker::let(const Context* context) {
+TreeMaker::NodeId TreeMaker::let(const Part* context) {
   Cursor cursor(context);
   Children children(*this);
   cursor.take(LexemeKind::Let);
@@ -384,14 +381,14 @@ TreeMaker::NodeId TreeMaker::let(const Context* context) {
 }
 
 // Also `existing`.
-TreeMaker::NodeId TreeMaker::resource(const Context* context) {
-  const bool is_existing = context->getRuleIndex() == CairnParser::RuleExisting;
+TreeMaker::NodeId TreeMaker::resource(const Part* context) {
+  const bool is_existing = context->rule == CairnParser::RuleExisting;
   Cursor cursor(context);
   Children children(*this);
   std::uint16_t aux = cursor.take(LexemeKind::Nested) ? syntax::kNested : 0;
   cursor.skip();
   children.push(name(cursor, context));
-  if (const Context* key = cursor.take(CairnParser::RuleKey)) {
+  if (const Part* key = cursor.take(CairnParser::RuleKey)) {
     Cursor inner(key);
     inner.take(LexemeKind::LeftBracket);
     children.push(expression(inner, key));
@@ -405,7 +402,7 @@ TreeMaker::NodeId TreeMaker::resource(const Context* context) {
                        aux);
 }
 
-TreeMaker::NodeId TreeMaker::output(const Context* context) {
+TreeMaker::NodeId TreeMaker::output(const Part* context) {
   Cursor cursor(context);
   Children children(*this);
   const std::uint16_t aux = cursor.take(LexemeKind::Export) ? syntax::kExport : 0;
@@ -419,19 +416,19 @@ TreeMaker::NodeId TreeMaker::output(const Context* context) {
   return children.node(NodeKind::Output, range_of(context), aux);
 }
 
-TreeMaker::NodeId TreeMaker::if_statement(const Context* context, Place place) {
+TreeMaker::NodeId TreeMaker::if_statement(const Part* context) {
   Cursor cursor(context);
   std::vector<Branch> branches;
   const Range whole = range_of(context);
   for (std::size_t left = cursor.left() + 1; cursor.left() > 0 && cursor.left() < left;) {
     left = cursor.left();
     Branch branch{whole, {}, {}};
-    if (const BridgeToken* word = cursor.take(LexemeKind::ElseIf)) {
+    if (const Part* word = cursor.take(LexemeKind::ElseIf)) {
       branch.range.first = range_of(word).first;
     }
     cursor.take(LexemeKind::If);
     if (!cursor.take(LexemeKind::Else)) branch.condition = expression(cursor, context);
-    branch.body = block(cursor, context, place);
+    branch.body = block(cursor, context);
     branches.push_back(branch);
   }
   return chain(NodeKind::If, branches);

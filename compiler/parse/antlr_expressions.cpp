@@ -75,31 +75,31 @@ static Operator operator_of(LexemeKind kind) {
   }
 }
 
-TreeMaker::NodeId TreeMaker::make_expression(const Context* context) {
+TreeMaker::NodeId TreeMaker::make_expression(const Part* context) {
   Cursor cursor(context);
   return make_expression(cursor, context);
 }
 
 // The cursor may stand inside an item of a list, which has the same parts.
-TreeMaker::NodeId TreeMaker::make_expression(Cursor& cursor, const Context* context) {
+TreeMaker::NodeId TreeMaker::make_expression(Cursor& cursor, const Part* context) {
   if (cursor.take(LexemeKind::If)) {
     const NodeId condition = expression(cursor, context);
     return if_expression(cursor, context, condition);
   }
-  const Context* first = cursor.take(CairnParser::RuleTerm);
+  const Part* first = cursor.take(CairnParser::RuleTerm);
   if (first == nullptr) return error(range_of(context));
   if (cursor.peek() == LexemeKind::FatArrow) return lambda(cursor, context, first);
   return operators(cursor, context, first);
 }
 
 // Behind the first condition.
-TreeMaker::NodeId TreeMaker::if_expression(Cursor& cursor, const Context* context,
+TreeMaker::NodeId TreeMaker::if_expression(Cursor& cursor, const Part* context,
                                            NodeId first_condition) {
   std::vector<Branch> branches;
   const Range whole = range_of(context);
   cursor.take(LexemeKind::Then);
   branches.push_back({whole, first_condition, expression(cursor, context)});
-  while (const BridgeToken* word = cursor.take(LexemeKind::ElseIf)) {
+  while (const Part* word = cursor.take(LexemeKind::ElseIf)) {
     Branch branch{{range_of(word).first, whole.last}, {}, {}};
     branch.condition = expression(cursor, context);
     cursor.take(LexemeKind::Then);
@@ -112,8 +112,8 @@ TreeMaker::NodeId TreeMaker::if_expression(Cursor& cursor, const Context* contex
 }
 
 // `a + b * c` comes as a flat list; two stacks give it its shape.
-TreeMaker::NodeId TreeMaker::operators(Cursor& cursor, const Context* context,
-                                       const Context* first) {
+TreeMaker::NodeId TreeMaker::operators(Cursor& cursor, const Part* context,
+                                       const Part* first) {
   const Operand start = term(first);
   if (cursor.is_done()) return start.id;
 
@@ -129,15 +129,15 @@ TreeMaker::NodeId TreeMaker::operators(Cursor& cursor, const Context* context,
     waiting.pop_back();
   };
 
-  while (const Context* part = cursor.take(CairnParser::RuleBinary)) {
+  while (const Part* part = cursor.take(CairnParser::RuleBinary)) {
     Cursor inner(part);
-    const auto* sign = static_cast<const BridgeToken*>(part->start);
-    Operator op = operator_of(sign->kind());
+    const Part* sign = part->begin();
+    Operator op = operator_of(first_kind(part));
     inner.skip();
-    if (sign->kind() == LexemeKind::Pipe) {
+    if (first_kind(part) == LexemeKind::Pipe) {
       refuse(range_of(sign), "`|` joins types, not values").help("`or` is written `||`");
     }
-    if (const BridgeToken* equals = inner.take(LexemeKind::Assign)) {
+    if (const Part* equals = inner.take(LexemeKind::Assign)) {
       op = Operator::GreaterEqual;
       // Two tokens, because `Input<Int>=3` closes a type.
       if (range_of(equals).first != range_of(sign).last) {
@@ -158,7 +158,7 @@ TreeMaker::NodeId TreeMaker::operators(Cursor& cursor, const Context* context,
       }
     }
     waiting.push_back(op);
-    const Context* right = inner.take(CairnParser::RuleTerm);
+    const Part* right = inner.take(CairnParser::RuleTerm);
     operands.push_back(right != nullptr ? term(right)
                                         : Operand{error(gap_before(part)), gap_before(part)});
   }
@@ -175,8 +175,8 @@ TreeMaker::NodeId TreeMaker::operators(Cursor& cursor, const Context* context,
   return operands[0].id;
 }
 
-TreeMaker::NodeId TreeMaker::lambda(Cursor& cursor, const Context* context,
-                                    const Context* parameters) {
+TreeMaker::NodeId TreeMaker::lambda(Cursor& cursor, const Part* context,
+                                    const Part* parameters) {
   Children children(*this);
   const bool is_right = lambda_parameters(parameters, children);
   const bool is_countable = is_right && children.size() >= 1 && children.size() <= 2;
@@ -192,22 +192,22 @@ TreeMaker::NodeId TreeMaker::lambda(Cursor& cursor, const Context* context,
 }
 
 // Pushes the names in `x` or `(key, value)`; false where there is anything else.
-bool TreeMaker::lambda_parameters(const Context* term, Children& names) {
-  if (const BridgeToken* word = single_word(term)) {
+bool TreeMaker::lambda_parameters(const Part* term, Children& names) {
+  if (const Part* word = single_word(term)) {
     names.push(add(NodeKind::Name, range_of(word), {}));
     return true;
   }
   Cursor cursor(term);
-  const Context* list = cursor.take(CairnParser::RuleParenthesised);
+  const Part* list = cursor.take(CairnParser::RuleParenthesised);
   if (list == nullptr || !cursor.is_done()) return false;
   check_commas(list);
   for (Cursor inner(list); !inner.is_done();) {
-    const Context* part = inner.take(CairnParser::RuleExpression);
+    const Part* part = inner.take(CairnParser::RuleExpression);
     if (part == nullptr) {
       inner.skip();
       continue;
     }
-    const BridgeToken* word = single_word(part);
+    const Part* word = single_word(part);
     if (word == nullptr) return false;
     names.push(add(NodeKind::Name, range_of(word), {}));
   }
@@ -215,41 +215,37 @@ bool TreeMaker::lambda_parameters(const Context* term, Children& names) {
 }
 
 // The word, where an expression or term is nothing but one, reserved or not.
-const BridgeToken* TreeMaker::single_word(const Context* context) const {
-  const antlr4::tree::ParseTree* tree = context;
-  while (is_context(tree)) {
-    if (tree->children.size() != 1) return nullptr;
-    tree = tree->children[0];
+const Part* TreeMaker::single_word(const Part* context) const {
+  const Part* part = context;
+  while (part->what == Part::What::Rule) {
+    if (!part->has_one_part()) return nullptr;
+    part = part->begin();
   }
-  if (is_error_leaf(tree)) return nullptr;
-  const auto* token = static_cast<const BridgeToken*>(context->start);
-  return is_word(token->kind()) ? token : nullptr;
+  return part->what == Part::What::Token && is_word(part->kind) ? part : nullptr;
 }
 
-TreeMaker::Operand TreeMaker::term(const Context* context) {
+TreeMaker::Operand TreeMaker::term(const Part* context) {
   Cursor cursor(context);
   const Range whole = range_of(context);
-  const auto* start = static_cast<const BridgeToken*>(context->start);
   std::size_t prefix_count = 0;
   while (cursor.take(LexemeKind::Bang) || cursor.take(LexemeKind::Minus)) ++prefix_count;
 
   Operand operand{{}, {whole.first, whole.last}};
-  if (prefix_count > 0)
-    operand.range.first = range_of(&stream_.at(start->position() + prefix_count)).first;
+  if (prefix_count > 0) operand.range.first = range_at(context->first + prefix_count).first;
   const Range rest = operand.range;
   operand.id = primary(cursor, context);
   if (!cursor.is_done()) {
     operand.range.last = rest.first;
-    while (const Context* part = cursor.take(CairnParser::RuleSuffix)) {
+    while (const Part* part = cursor.take(CairnParser::RuleSuffix)) {
       operand.range.last = range_of(part).last;
       operand.id = suffix(part, operand);
     }
   }
   operand.range.last = whole.last;
   for (std::size_t i = prefix_count; i > 0; --i) {
-    const BridgeToken& sign = stream_.at(start->position() + i - 1);
-    const bool is_not = sign.kind() == LexemeKind::Bang;
-    operand.range.first = range_of(&sign).first;
+    const std::size_t sign = context->first + i - 1;
+    const bool is_not = stream_.kind_at(sign) == LexemeKind::Bang;
+    operand.range.first = range_at(sign).first;
     const NodeId children[] = {operand.id};
     operand.id = add(NodeKind::Unary, operand.range, children,
                      static_cast<std::uint16_t>(is_not ? Operator::Not : Operator::Negate));
@@ -257,7 +253,7 @@ TreeMaker::Operand TreeMaker::term(const Context* context) {
   return operand;
 }
 
-TreeMaker::NodeId TreeMaker::primary(Cursor& cursor, const Context* context) {
+TreeMaker::NodeId TreeMaker::primary(Cursor& cursor, const Part* context) {
   if (cursor.is_done()) return error(gap_before(context));
   switch (cursor.peek()) {
     case LexemeKind::Number:
@@ -273,14 +269,14 @@ TreeMaker::NodeId TreeMaker::primary(Cursor& cursor, const Context* context) {
     default:
       break;
   }
-  if (const Context* part = cursor.take(CairnParser::RulePath)) return word_or_path(part);
-  if (const Context* part = cursor.take(CairnParser::RuleString)) return make_string(part);
-  if (const Context* part = cursor.take(CairnParser::RuleRecord)) return make_record(part);
-  if (const Context* part = cursor.take(CairnParser::RuleList)) return list(part);
-  if (const Context* part = cursor.take(CairnParser::RuleParenthesised)) {
+  if (const Part* part = cursor.take(CairnParser::RulePath)) return word_or_path(part);
+  if (const Part* part = cursor.take(CairnParser::RuleString)) return make_string(part);
+  if (const Part* part = cursor.take(CairnParser::RuleRecord)) return make_record(part);
+  if (const Part* part = cursor.take(CairnParser::RuleList)) return list(part);
+  if (const Part* part = cursor.take(CairnParser::RuleParenthesised)) {
     return parenthesised(part);
   }
-  if (const Context* part = cursor.take(CairnParser::RulePolicy)) {
+  if (const Part* part = cursor.take(CairnParser::RulePolicy)) {
     Cursor inner(part);
     inner.take(LexemeKind::Policy);
     return policy_body(inner, part);
@@ -288,11 +284,11 @@ TreeMaker::NodeId TreeMaker::primary(Cursor& cursor, const Context* context) {
   return error(range_of(context));
 }
 
-TreeMaker::NodeId TreeMaker::word_or_path(const Context* context) {
+TreeMaker::NodeId TreeMaker::word_or_path(const Part* context) {
   const Range range = range_of(context);
-  if (context->children.size() > 1) return add(NodeKind::Path, range, {});
+  if (context->size > 2) return add(NodeKind::Path, range, {});
   if (range.last == range.first) return error(range);
-  const std::string_view text = text_of(static_cast<const BridgeToken*>(context->start));
+  const std::string_view text = first_text(context);
 
   // Before a `:` the reserved words come as names.
   struct Reserved {
@@ -321,7 +317,7 @@ TreeMaker::NodeId TreeMaker::word_or_path(const Context* context) {
   return add(NodeKind::Identifier, range, {});
 }
 
-TreeMaker::NodeId TreeMaker::suffix(const Context* context, Operand object) {
+TreeMaker::NodeId TreeMaker::suffix(const Part* context, Operand object) {
   Cursor cursor(context);
   Children children(*this);
   children.push(object.id);
@@ -331,7 +327,7 @@ TreeMaker::NodeId TreeMaker::suffix(const Context* context, Operand object) {
     children.push(name(cursor, context));
     return children.node(NodeKind::Member, object.range, is_optional ? syntax::kOptional : 0);
   }
-  if (const Context* index = cursor.take(CairnParser::RuleIndex)) {
+  if (const Part* index = cursor.take(CairnParser::RuleIndex)) {
     Cursor inner(index);
     inner.take(LexemeKind::LeftBracket);
     children.push(expression(inner, index));
@@ -346,11 +342,11 @@ TreeMaker::NodeId TreeMaker::suffix(const Context* context, Operand object) {
 
 // Pushes Arg* where the next child is a list of arguments.
 void TreeMaker::arguments(Cursor& cursor, Children& children) {
-  const Context* context = cursor.take(CairnParser::RuleArguments);
+  const Part* context = cursor.take(CairnParser::RuleArguments);
   if (context == nullptr) return;
   check_commas(context);
   for (Cursor inner(context); !inner.is_done();) {
-    if (const Context* part = inner.take(CairnParser::RuleArgument)) {
+    if (const Part* part = inner.take(CairnParser::RuleArgument)) {
       children.push(argument(part));
     } else {
       inner.skip();
@@ -358,15 +354,15 @@ void TreeMaker::arguments(Cursor& cursor, Children& children) {
   }
 }
 
-TreeMaker::NodeId TreeMaker::argument(const Context* context) {
+TreeMaker::NodeId TreeMaker::argument(const Part* context) {
   Cursor cursor(context);
   Children children(*this);
-  const Context* first = cursor.take(CairnParser::RuleExpression);
+  const Part* first = cursor.take(CairnParser::RuleExpression);
   if (cursor.take(LexemeKind::Colon) == nullptr || first == nullptr) {
     const NodeId value = first ? make_expression(first) : error(gap_before(context));
     return children.push({}).push(value).node(NodeKind::Arg, range_of(context));
   }
-  if (const BridgeToken* word = single_word(first)) {
+  if (const Part* word = single_word(first)) {
     children.push(add(NodeKind::Name, range_of(word), {}));
   } else {
     refuse(range_of(first), "the name of an argument is one word");
@@ -376,7 +372,7 @@ TreeMaker::NodeId TreeMaker::argument(const Context* context) {
   return children.node(NodeKind::Arg, range_of(context));
 }
 
-TreeMaker::NodeId TreeMaker::parenthesised(const Context* context) {
+TreeMaker::NodeId TreeMaker::parenthesised(const Part* context) {
   Cursor cursor(context);
   Children children(*this);
   std::size_t commas = 0;
@@ -391,7 +387,7 @@ TreeMaker::NodeId TreeMaker::parenthesised(const Context* context) {
   }
   const Range range = range_of(context);
   if (children.size() == 1 && commas == 0) return children[0];
-  const bool is_given_up = context->exception != nullptr;
+  const bool is_given_up = context->is_given_up;
   if (children.size() == 0 && !is_given_up) {
     refuse(range, "expected an expression between the parentheses");
   } else if (commas > 0) {
@@ -401,11 +397,11 @@ TreeMaker::NodeId TreeMaker::parenthesised(const Context* context) {
   return children.node(NodeKind::Error, range);
 }
 
-TreeMaker::NodeId TreeMaker::list(const Context* context) {
+TreeMaker::NodeId TreeMaker::list(const Part* context) {
   check_commas(context);
   Children children(*this);
   for (Cursor cursor(context); !cursor.is_done();) {
-    if (const Context* part = cursor.take(CairnParser::RuleItem)) {
+    if (const Part* part = cursor.take(CairnParser::RuleItem)) {
       children.push(item(part));
     } else {
       cursor.skip();
@@ -414,7 +410,7 @@ TreeMaker::NodeId TreeMaker::list(const Context* context) {
   return children.node(NodeKind::List, range_of(context));
 }
 
-TreeMaker::NodeId TreeMaker::item(const Context* context) {
+TreeMaker::NodeId TreeMaker::item(const Part* context) {
   Cursor cursor(context);
   const Range range = range_of(context);
   if (cursor.peek() != LexemeKind::Ellipsis && cursor.peek() != LexemeKind::For &&

@@ -38,12 +38,12 @@ static const std::vector<std::string_view>* words_of(std::size_t rule) {
   }
 }
 
-void Recovery::report(antlr4::Parser* parser, const Expected& expected) {
-  if (inErrorRecoveryMode(parser)) return;
-  beginErrorCondition(parser);
+void Recovery::report(PartParser& parser, const Expected& expected) {
+  if (is_recovering_) return;
+  is_recovering_ = true;
   const std::size_t at = stream_.index();
   const text::Span span = span_at(at);
-  const std::uint32_t index = stream_.at(at).lexeme_index();
+  const std::uint32_t index = stream_.lexeme_index(at);
   const bool is_implied = index < lexed_.lexemes.size() && lexed_.lexemes[index].is_implied();
   // Behind a string without an end, everything is an echo.
   if (is_implied || span.begin >= lexed_.unterminated_at) return;
@@ -54,23 +54,22 @@ void Recovery::report(antlr4::Parser* parser, const Expected& expected) {
   if (at == last_reported_ || ++report_count_ > kMostReports) return;
   last_reported_ = at;
 
-  const Context* context = parser->getContext();
-  const std::string message = describe_expected(context, expected, at);
-  auto& finding = sink_.report<diag::kind::Syntax>(span, message);
-  add_helps(finding, context, expected, at);
-  note_open_bracket(finding, context, expected, at);
+  const std::size_t rule = parser.rule().rule;
+  auto& finding =
+      sink_.report<diag::kind::Syntax>(span, describe_expected(rule, expected, at));
+  add_helps(finding, rule, expected, at);
+  note_open_bracket(finding, parser, expected, at);
 }
 
-std::string Recovery::describe_expected(const Context* context, const Expected& expected,
+std::string Recovery::describe_expected(std::size_t rule, const Expected& expected,
                                         std::size_t at) const {
-  const std::size_t rule = context->getRuleIndex();
   const std::string found = ", found " + describe_found(at);
   const std::string before = at > 0 ? describe_found(at - 1) : std::string();
   const auto contains = [&](LexemeKind kind) {
     return expected.contains(static_cast<ssize_t>(type_of(kind)));
   };
   const bool is_lost_start =
-      stream_.at(at).real_kind() != LexemeKind::EndOfFile && (at == 0 || starts_line(at));
+      stream_.real_kind_at(at) != LexemeKind::EndOfFile && (at == 0 || starts_line(at));
 
   switch (rule) {
     case CairnParser::RuleFile:
@@ -79,7 +78,7 @@ std::string Recovery::describe_expected(const Context* context, const Expected& 
       return "expected a declaration such as `stack`, `module` or `import`" + found;
     case CairnParser::RuleBlock:
     case CairnParser::RuleStatement:
-      if (starts_statement_for_sure(at) && !contains(stream_.at(at).real_kind())) {
+      if (starts_statement_for_sure(at) && !contains(stream_.real_kind_at(at))) {
         return "expected `}` before " + describe_found(at);
       }
       if (!contains(LexemeKind::Param)) break;
@@ -150,7 +149,7 @@ std::string Recovery::describe_expected(const Context* context, const Expected& 
 }
 
 std::string Recovery::describe_found(std::size_t position) const {
-  switch (stream_.at(position).real_kind()) {
+  switch (stream_.real_kind_at(position)) {
     case LexemeKind::EndOfFile:
       return "the end of the file";
     case LexemeKind::Quote:
@@ -165,10 +164,9 @@ std::string Recovery::describe_found(std::size_t position) const {
   }
 }
 
-void Recovery::add_helps(diag::Diagnostic& finding, const Context* context,
-                         const Expected& expected, std::size_t at) const {
-  const std::size_t rule = context->getRuleIndex();
-  const LexemeKind found = stream_.at(at).real_kind();
+void Recovery::add_helps(diag::Diagnostic& finding, std::size_t rule, const Expected& expected,
+                         std::size_t at) const {
+  const LexemeKind found = stream_.real_kind_at(at);
   const auto contains = [&](LexemeKind kind) {
     return expected.contains(static_cast<ssize_t>(type_of(kind)));
   };
@@ -190,21 +188,20 @@ void Recovery::add_helps(diag::Diagnostic& finding, const Context* context,
 }
 
 // Points at the innermost bracket that waits for its end.
-void Recovery::note_open_bracket(diag::Diagnostic& finding, const Context* context,
+void Recovery::note_open_bracket(diag::Diagnostic& finding, const PartParser& parser,
                                  const Expected& expected, std::size_t at) const {
-  const LexemeKind found = stream_.at(at).real_kind();
+  const LexemeKind found = stream_.real_kind_at(at);
   const bool is_end =
       found == LexemeKind::EndOfFile || is_closing(found) || starts_statement_for_sure(at);
   if (!is_end) return;
-  for (; context != nullptr; context = static_cast<const Context*>(context->parent)) {
-    const auto* start = static_cast<const BridgeToken*>(context->start);
-    if (!is_opening(start->real_kind()) || start->position() >= at) continue;
+  for (std::size_t i = parser.open_count(); i > 0; --i) {
+    const std::size_t start = parser.open_rule(i - 1).first;
+    if (!is_opening(stream_.real_kind_at(start)) || start >= at) continue;
     const bool waits = expected.contains(static_cast<ssize_t>(type_of(LexemeKind::RightBrace))) ||
                        expected.contains(static_cast<ssize_t>(type_of(LexemeKind::RightBracket))) ||
                        expected.contains(static_cast<ssize_t>(type_of(LexemeKind::RightParen)));
     if (waits || found == LexemeKind::EndOfFile) {
-      finding.note(span_at(start->position()),
-                   "this " + describe_found(start->position()) + " is still open");
+      finding.note(span_at(start), "this " + describe_found(start) + " is still open");
     }
     return;
   }
@@ -217,7 +214,7 @@ std::string_view Recovery::text_at(std::size_t position) const {
 
 text::Span Recovery::span_at(std::size_t position) const {
   const auto size = static_cast<std::uint32_t>(source_.size());
-  const std::uint32_t index = stream_.at(position).lexeme_index();
+  const std::uint32_t index = stream_.lexeme_index(position);
   if (index >= lexed_.lexemes.size()) return {file_, size, size};
   const Lexeme& lexeme = lexed_.lexemes[index];
   return {file_, lexeme.begin, lexeme.end};

@@ -5,10 +5,10 @@
 
 namespace cairn::parse {
 
-TreeMaker::NodeId TreeMaker::make_record(const Context* context) {
+TreeMaker::NodeId TreeMaker::make_record(const Part* context) {
   Children children(*this);
   for (Cursor cursor(context); !cursor.is_done();) {
-    if (const Context* part = cursor.take(CairnParser::RuleField)) {
+    if (const Part* part = cursor.take(CairnParser::RuleField)) {
       children.push(field(part));
     } else {
       cursor.skip();
@@ -17,7 +17,7 @@ TreeMaker::NodeId TreeMaker::make_record(const Context* context) {
   return children.node(NodeKind::Record, range_of(context));
 }
 
-TreeMaker::NodeId TreeMaker::field(const Context* context) {
+TreeMaker::NodeId TreeMaker::field(const Part* context) {
   const Range range = range_of(context);
   Cursor cursor(context);
   Children children(*this);
@@ -36,7 +36,7 @@ TreeMaker::NodeId TreeMaker::field(const Context* context) {
       for (std::size_t left = cursor.left() + 1; cursor.left() > 0 && cursor.left() < left;) {
         left = cursor.left();
         Branch branch{range, {}, {}};
-        if (const BridgeToken* word = cursor.take(LexemeKind::ElseIf)) {
+        if (const Part* word = cursor.take(LexemeKind::ElseIf)) {
           branch.range.first = range_of(word).first;
         }
         cursor.take(LexemeKind::If);
@@ -56,12 +56,12 @@ TreeMaker::NodeId TreeMaker::field(const Context* context) {
   return children.push(expression(cursor, context)).node(NodeKind::Field, range);
 }
 
-TreeMaker::NodeId TreeMaker::policy_body(Cursor& cursor, const Context* parent) {
-  const Context* context = cursor.take(CairnParser::RulePolicyBody);
+TreeMaker::NodeId TreeMaker::policy_body(Cursor& cursor, const Part* parent) {
+  const Part* context = cursor.take(CairnParser::RulePolicyBody);
   if (context == nullptr) return error(gap_before(parent));
   Children children(*this);
   for (Cursor inner(context); !inner.is_done();) {
-    if (const Context* part = inner.take(CairnParser::RulePolicyItem)) {
+    if (const Part* part = inner.take(CairnParser::RulePolicyItem)) {
       children.push(policy_item(part));
     } else {
       inner.skip();
@@ -70,7 +70,7 @@ TreeMaker::NodeId TreeMaker::policy_body(Cursor& cursor, const Context* parent) 
   return children.node(NodeKind::Policy, range_of(context));
 }
 
-TreeMaker::NodeId TreeMaker::policy_item(const Context* context) {
+TreeMaker::NodeId TreeMaker::policy_item(const Part* context) {
   const Range range = range_of(context);
   Cursor cursor(context);
   if (cursor.peek() == LexemeKind::For) {
@@ -84,7 +84,7 @@ TreeMaker::NodeId TreeMaker::policy_item(const Context* context) {
   for (std::size_t left = cursor.left() + 1; cursor.left() > 0 && cursor.left() < left;) {
     left = cursor.left();
     Branch branch{range, {}, {}};
-    if (const BridgeToken* word = cursor.take(LexemeKind::ElseIf)) {
+    if (const Part* word = cursor.take(LexemeKind::ElseIf)) {
       branch.range.first = range_of(word).first;
     }
     cursor.take(LexemeKind::If);
@@ -95,7 +95,7 @@ TreeMaker::NodeId TreeMaker::policy_item(const Context* context) {
   return chain(NodeKind::PolicyIf, branches);
 }
 
-TreeMaker::NodeId TreeMaker::policy_statement(Cursor& cursor, const Context* context) {
+TreeMaker::NodeId TreeMaker::policy_statement(Cursor& cursor, const Part* context) {
   Children children(*this);
   std::uint16_t aux = cursor.take(LexemeKind::Deny) ? syntax::kDeny : 0;
   cursor.take(LexemeKind::Allow);
@@ -120,20 +120,20 @@ TreeMaker::NodeId TreeMaker::text_node(Range range, std::uint16_t aux) {
   return add(NodeKind::StringText, range, {}, aux);
 }
 
-TreeMaker::NodeId TreeMaker::make_string(const Context* context) {
+TreeMaker::NodeId TreeMaker::make_string(const Part* context) {
   using syntax::StringStyle;
   using syntax::StringTextLayout;
   const Range range = range_of(context);
-  const auto* start = static_cast<const BridgeToken*>(context->start);
+  const LexemeKind quote = first_kind(context);
   Cursor cursor(context);
   Children children(*this);
   StringTextLayout layout;
 
-  const bool is_raw_tripled = start->kind() == LexemeKind::RawTripled;
-  if (is_raw_tripled || start->kind() == LexemeKind::RawString) {
+  const bool is_raw_tripled = quote == LexemeKind::RawTripled;
+  if (is_raw_tripled || quote == LexemeKind::RawString) {
     layout = {is_raw_tripled ? StringStyle::RawTripled : StringStyle::Raw, true, true, 0};
     if (is_raw_tripled) {
-      std::string_view text = text_of(start).substr(3);
+      std::string_view text = first_text(context).substr(3);
       if (text.ends_with("'''")) text.remove_suffix(3);
       layout.indent = syntax::common_indent(std::span(&text, 1));
     }
@@ -143,15 +143,15 @@ TreeMaker::NodeId TreeMaker::make_string(const Context* context) {
 
   // Texts and interpolations in turn: first their places, since the indent of the
   // first line depends on the last.
-  struct Part {
-    const Context* interpolation;
+  struct Piece {
+    const Part* interpolation;
     Range range;
   };
-  std::vector<Part> parts;
+  std::vector<Piece> parts;
   for (; !cursor.is_done();) {
-    if (const Context* inner = cursor.take(CairnParser::RuleInterpolation)) {
+    if (const Part* inner = cursor.take(CairnParser::RuleInterpolation)) {
       parts.push_back({inner, {}});
-    } else if (const BridgeToken* text = cursor.take(LexemeKind::Text)) {
+    } else if (const Part* text = cursor.take(LexemeKind::Text)) {
       const Range place = range_of(text);
       if (!parts.empty() && parts.back().interpolation == nullptr) {
         parts.back().range.last = place.last;
@@ -163,11 +163,11 @@ TreeMaker::NodeId TreeMaker::make_string(const Context* context) {
     }
   }
   layout.style =
-      start->kind() == LexemeKind::QuoteTripled ? StringStyle::DoubleTripled : StringStyle::Double;
+      quote == LexemeKind::QuoteTripled ? StringStyle::DoubleTripled : StringStyle::Double;
   if (layout.style == StringStyle::DoubleTripled) {
     std::vector<std::string_view> texts;
     bool is_behind_text = false;
-    for (const Part& part : parts) {
+    for (const Piece& part : parts) {
       if (part.interpolation != nullptr) {
         if (!is_behind_text) texts.emplace_back();
         is_behind_text = false;

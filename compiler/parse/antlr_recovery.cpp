@@ -26,50 +26,47 @@ Recovery::Recovery(text::FileId file, std::string_view source, const LexedText& 
   veil_dangling_statements();
 }
 
-void Recovery::reportError(antlr4::Parser* parser, const antlr4::RecognitionException&) {
-  report(parser, parser->getATN().nextTokens(parser->getATN().states[parser->getState()]));
+void Recovery::report_error(PartParser& parser) {
+  report(parser, parser.getATN().nextTokens(parser.getATN().states[parser.getState()]));
 }
 
 // Called where a rule gave up: goes on where the bracketed rule around it can.
-void Recovery::recover(antlr4::Parser* parser, std::exception_ptr) {
-  const auto* context = static_cast<const Context*>(parser->getContext()->parent);
-  while (context != nullptr && !is_bracketed(context->getRuleIndex())) {
-    context = static_cast<const Context*>(context->parent);
-  }
-  if (context == nullptr) return;
-  stream_.seek(find_resumption(context->getRuleIndex(), stream_.index()));
+void Recovery::recover(PartParser& parser) {
+  std::size_t i = parser.open_count() - 1;
+  while (i > 0 && !is_bracketed(parser.open_rule(i - 1).rule)) --i;
+  if (i == 0) return;
+  stream_.seek(find_resumption(parser.open_rule(i - 1).rule, stream_.index()));
 }
 
 // Called between the parts of a repetition, among other places: skips what can be
 // none of its parts, so that the repetition goes on behind it.
-void Recovery::sync(antlr4::Parser* parser) {
-  const std::size_t rule = parser->getContext()->getRuleIndex();
+void Recovery::sync(PartParser& parser) {
+  const std::size_t rule = parser.rule().rule;
   if (!is_repetition(rule)) return;
-  antlr4::atn::ATNState* state = parser->getATN().states[parser->getState()];
+  antlr4::atn::ATNState* state = parser.getATN().states[parser.getState()];
   const std::size_t type = state->getStateType();
   if (type != antlr4::atn::ATNState::STAR_LOOP_ENTRY &&
       type != antlr4::atn::ATNState::STAR_LOOP_BACK) {
     return;
   }
 
-  const Expected expected = parser->getATN().nextTokens(state);
+  const Expected expected = parser.getATN().nextTokens(state);
   const auto fits = [&] { return expected.contains(stream_.LA(1)); };
   const bool holds_statements = rule == CairnParser::RuleBlock || rule == CairnParser::RuleFile ||
                                 rule == CairnParser::RuleAppBody ||
                                 rule == CairnParser::RuleFunctionBody;
   while (true) {
     const std::size_t at = stream_.index();
-    if (holds_statements && stream_.at(at).is_veiled()) {
-      stream_.veil(at, false);
+    if (holds_statements && stream_.is_veiled(at)) {
+      stream_.unveil(at);
       if (fits()) return;
     }
     // In a record `output x` is a property to ANTLR until it meets `x`.
-    if (!holds_statements && starts_statement_for_sure(at)) stream_.veil(at, true);
+    if (!holds_statements && starts_statement_for_sure(at)) stream_.veil(at);
     if (fits()) return;
-    const auto* opening = static_cast<const BridgeToken*>(parser->getContext()->start);
-    const bool is_mistaken =
-        is_closing(kind_at(at)) && partner_[at] == kNone && partner_[opening->position()] == kNone;
-    // `[1, 2)`: see recoverInline.
+    const bool is_mistaken = is_closing(kind_at(at)) && partner_[at] == kNone &&
+                             partner_[parser.rule().first] == kNone;
+    // `[1, 2)`: see recover_inline.
     if (is_mistaken && rule != CairnParser::RuleFile) return;
 
     report(parser, expected);
@@ -89,9 +86,9 @@ void Recovery::sync(antlr4::Parser* parser) {
 }
 
 // Called where a token is missing or another stands in its place.
-antlr4::Token* Recovery::recoverInline(antlr4::Parser* parser) {
-  const antlr4::atn::ATN& atn = parser->getATN();
-  antlr4::atn::ATNState* state = atn.states[parser->getState()];
+void Recovery::recover_inline(PartParser& parser) {
+  const antlr4::atn::ATN& atn = parser.getATN();
+  antlr4::atn::ATNState* state = atn.states[parser.getState()];
   const Expected expected = atn.nextTokens(state);
   const std::size_t at = stream_.index();
   const LexemeKind found = kind_at(at);
@@ -101,8 +98,8 @@ antlr4::Token* Recovery::recoverInline(antlr4::Parser* parser) {
   const auto take = [&](std::size_t position) {
     report(parser, expected);
     stream_.seek(position);
-    reportMatch(parser);
-    return parser->consume();
+    report_match();
+    parser.consume();
   };
 
   const bool is_slip = (only == LexemeKind::Colon && found == LexemeKind::Assign) ||
@@ -112,29 +109,28 @@ antlr4::Token* Recovery::recoverInline(antlr4::Parser* parser) {
   if (is_closing(only)) {
     // `[1, 2)`: a closing bracket that closes nothing is meant for this one.
     if (is_closing(found) && partner_[at] == kNone) return take(at);
-    const auto* opening = static_cast<const BridgeToken*>(parser->getContext()->start);
-    const std::size_t closing = partner_[opening->position()];
+    const std::size_t closing = partner_[parser.rule().first];
     if (closing != kNone && closing > at && kind_at(closing) == only &&
         find_resumption(CairnParser::RuleIndex, at) == closing) {
       return take(closing);
     }
   } else {
     antlr4::atn::ATNState* behind = state->transitions[0]->target;
-    const bool is_name = parser->getContext()->getRuleIndex() == CairnParser::RuleName;
+    const bool is_name = parser.rule().rule == CairnParser::RuleName;
     const bool is_sign = only == LexemeKind::Colon || only == LexemeKind::Assign ||
                          only == LexemeKind::In || only == LexemeKind::From ||
                          only == LexemeKind::To || only == LexemeKind::Then;
-    const bool goes_on = atn.nextTokens(behind, parser->getContext()).contains(stream_.LA(1));
+    const bool goes_on = atn.nextTokens(behind, parser.getContext()).contains(stream_.LA(1));
     if ((is_sign || is_name) && goes_on && (is_name || !starts_line(at))) {
       report(parser, expected);
-      return stream_.make_up(is_name ? LexemeKind::Ident : only);
+      return parser.make_up();
     }
     if (expected.contains(stream_.LA(2)) && !starts_line(at) && !starts_line(at + 1) &&
         !is_closing(found) && !is_opening(found)) {
       return take(at + 1);
     }
   }
-  throw antlr4::InputMismatchException(parser);
+  throw antlr4::InputMismatchException(&parser);
 }
 
 bool Recovery::starts_line(std::size_t position) const {
@@ -147,8 +143,8 @@ bool Recovery::starts_line(std::size_t position) const {
 
 // Two words in a row at the front of a line: no property and no operand looks so.
 bool Recovery::starts_statement_for_sure(std::size_t position) const {
-  const LexemeKind kind = stream_.at(position).real_kind();
-  const LexemeKind next = stream_.at(position + 1).real_kind();
+  const LexemeKind kind = stream_.real_kind_at(position);
+  const LexemeKind next = stream_.real_kind_at(position + 1);
   switch (kind) {
     case LexemeKind::App:
     case LexemeKind::Stack:
@@ -184,8 +180,8 @@ bool Recovery::starts_statement_for_sure(std::size_t position) const {
 // Whether a part of bracketed rule `rule` may start here, or is separated here.
 bool Recovery::resumes(std::size_t rule, std::size_t position) const {
   if (starts_statement_for_sure(position)) return true;
-  const LexemeKind kind = stream_.at(position).real_kind();
-  const LexemeKind next = stream_.at(position + 1).real_kind();
+  const LexemeKind kind = stream_.real_kind_at(position);
+  const LexemeKind next = stream_.real_kind_at(position + 1);
   switch (rule) {
     case CairnParser::RuleBlock:
     case CairnParser::RuleFunctionBody:
@@ -293,7 +289,7 @@ void Recovery::veil_dangling_statements() {
                       before == LexemeKind::RawString || before == LexemeKind::RawTripled ||
                       before == LexemeKind::Bang || before == LexemeKind::Question ||
                       before == LexemeKind::Greater;
-    if (!ends && starts_statement_for_sure(i)) stream_.veil(i, true);
+    if (!ends && starts_statement_for_sure(i)) stream_.veil(i);
   }
 }
 

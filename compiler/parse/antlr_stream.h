@@ -3,10 +3,11 @@
 // Our tokens as ANTLR wants to see them. ANTLR's own lexer, streams and tokens are
 // not used: they copy the text and count in code points.
 
-#include <deque>
+#include <array>
+#include <unordered_map>
 #include <vector>
 
-#include "CairnParser.h"
+#include "antlr4-runtime.h"
 #include "compiler/parse/lexer.h"
 #include "compiler/parse/soft_keywords.h"
 
@@ -22,24 +23,16 @@ namespace cairn::parse {
 
 class BridgeToken final : public antlr4::Token {
  public:
-  BridgeToken(ParserLexeme lexeme, std::size_t position) : lexeme_(lexeme), position_(position) {}
+  void set(LexemeKind kind, std::size_t position) {
+    kind_ = kind;
+    position_ = position;
+  }
 
-  // Invalid while the token is veiled.
-  [[nodiscard]] LexemeKind kind() const { return is_veiled_ ? LexemeKind::Invalid : lexeme_.kind; }
-  [[nodiscard]] LexemeKind real_kind() const { return lexeme_.kind; }
-  [[nodiscard]] bool is_veiled() const { return is_veiled_; }
-  void veil(bool is_veiled) { is_veiled_ = is_veiled; }
-  // Among all lexemes of the file.
-  [[nodiscard]] std::uint32_t lexeme_index() const { return lexeme_.index; }
-  // Among those that the parser sees.
-  [[nodiscard]] std::size_t position() const { return position_; }
-
-  std::string getText() const override { return std::string(spelling(lexeme_.kind)); }
-  std::size_t getType() const override { return type_of(kind()); }
+  std::string getText() const override { return std::string(spelling(kind_)); }
+  std::size_t getType() const override { return type_of(kind_); }
   std::size_t getLine() const override { return 0; }
   std::size_t getCharPositionInLine() const override { return 0; }
   std::size_t getChannel() const override { return 0; }
-  // INVALID_INDEX tells ANTLR that a token was made up.
   std::size_t getTokenIndex() const override { return position_; }
   std::size_t getStartIndex() const override { return position_; }
   std::size_t getStopIndex() const override { return position_; }
@@ -48,49 +41,64 @@ class BridgeToken final : public antlr4::Token {
   std::string toString() const override { return getText(); }
 
  private:
-  ParserLexeme lexeme_;
-  std::size_t position_;
-  bool is_veiled_ = false;
+  LexemeKind kind_ = LexemeKind::EndOfFile;
+  std::size_t position_ = 0;
 };
 
+// ANTLR gets a token object only where it insists on one, which nobody keeps.
 class BridgeStream final : public antlr4::TokenStream {
  public:
-  explicit BridgeStream(const std::vector<ParserLexeme>& lexemes) {
-    tokens_.reserve(lexemes.size());
-    for (const ParserLexeme& lexeme : lexemes) tokens_.emplace_back(lexeme, tokens_.size());
+  explicit BridgeStream(std::vector<ParserLexeme> lexemes) : lexemes_(std::move(lexemes)) {}
+
+  // Invalid while the token is veiled; the end of the file behind it.
+  [[nodiscard]] LexemeKind kind_at(std::size_t position) const { return at(position).kind; }
+  [[nodiscard]] LexemeKind real_kind_at(std::size_t position) const {
+    const auto veiled = veiled_.find(position);
+    return veiled == veiled_.end() ? kind_at(position) : veiled->second;
+  }
+  // Among all lexemes of the file.
+  [[nodiscard]] std::uint32_t lexeme_index(std::size_t position) const {
+    return at(position).index;
   }
 
-  [[nodiscard]] const BridgeToken& at(std::size_t position) const {
-    return tokens_[std::min(position, tokens_.size() - 1)];
-  }
+  [[nodiscard]] bool is_veiled(std::size_t position) const { return veiled_.contains(position); }
   // A veiled token fits nowhere, so that every rule ends before it.
-  void veil(std::size_t position, bool is_veiled) { tokens_[position].veil(is_veiled); }
-  // A token that the text lacks.
-  antlr4::Token* make_up(LexemeKind kind) {
-    return &made_up_.emplace_back(ParserLexeme{kind, at(at_).lexeme_index()}, INVALID_INDEX);
+  void veil(std::size_t position) {
+    if (veiled_.emplace(position, kind_at(position)).second) {
+      lexemes_[position].kind = LexemeKind::Invalid;
+    }
+  }
+  void unveil(std::size_t position) {
+    lexemes_[position].kind = real_kind_at(position);
+    veiled_.erase(position);
+  }
+
+  [[nodiscard]] std::size_t position() const { return at_; }
+  [[nodiscard]] LexemeKind kind() const { return lexemes_[at_].kind; }
+  void advance() {
+    if (at_ + 1 < lexemes_.size()) ++at_;
   }
 
   antlr4::Token* LT(ssize_t k) override {
     const ssize_t position = static_cast<ssize_t>(at_) + (k > 0 ? k - 1 : k);
-    return position < 0
-               ? nullptr
-               : &tokens_[std::min(static_cast<std::size_t>(position), tokens_.size() - 1)];
+    return position < 0 ? nullptr : get(static_cast<std::size_t>(position));
   }
   std::size_t LA(ssize_t k) override {
-    const antlr4::Token* token = LT(k);
-    return token == nullptr ? 0 : static_cast<const BridgeToken*>(token)->getType();
+    if (k == 1) return type_of(kind());
+    const ssize_t position = static_cast<ssize_t>(at_) + (k > 0 ? k - 1 : k);
+    return position < 0 ? 0 : type_of(kind_at(static_cast<std::size_t>(position)));
   }
-  void consume() override {
-    if (at_ + 1 < tokens_.size()) ++at_;
-  }
+  void consume() override { advance(); }
   ssize_t mark() override { return 0; }
   void release(ssize_t) override {}
   std::size_t index() override { return at_; }
-  void seek(std::size_t position) override { at_ = std::min(position, tokens_.size() - 1); }
-  std::size_t size() override { return tokens_.size(); }
+  void seek(std::size_t position) override { at_ = std::min(position, lexemes_.size() - 1); }
+  std::size_t size() override { return lexemes_.size(); }
   std::string getSourceName() const override { return {}; }
   antlr4::Token* get(std::size_t position) const override {
-    return const_cast<BridgeToken*>(&at(position));
+    BridgeToken& token = tokens_[position % tokens_.size()];
+    token.set(kind_at(position), std::min(position, lexemes_.size() - 1));
+    return &token;
   }
   antlr4::TokenSource* getTokenSource() const override { return nullptr; }
   std::string getText(const antlr4::misc::Interval&) override { return {}; }
@@ -99,8 +107,13 @@ class BridgeStream final : public antlr4::TokenStream {
   std::string getText(antlr4::Token*, antlr4::Token*) override { return {}; }
 
  private:
-  std::vector<BridgeToken> tokens_;
-  std::deque<BridgeToken> made_up_;  // a deque, so that pointers survive
+  const ParserLexeme& at(std::size_t position) const {
+    return lexemes_[std::min(position, lexemes_.size() - 1)];
+  }
+
+  std::vector<ParserLexeme> lexemes_;
+  std::unordered_map<std::size_t, LexemeKind> veiled_;
+  mutable std::array<BridgeToken, 4> tokens_;
   std::size_t at_ = 0;
 };
 

@@ -10,6 +10,7 @@ TreeMaker::TreeMaker(text::FileId file, std::string_view source, const std::vect
       stream_(stream),
       builder_(builder),
       sink_(sink) {
+  if (std::ranges::none_of(lexemes, &Lexeme::is_implied)) return;
   // Implied lexemes are no tokens of the tree: they stand for the one before.
   token_of_lexeme_.reserve(lexemes.size() + 1);
   std::uint32_t count = 0;
@@ -42,35 +43,37 @@ TreeMaker::NodeId TreeMaker::add(NodeKind kind, Range range, std::span<const Nod
   return builder_.add(node, {});
 }
 
-Range TreeMaker::range_of(const BridgeToken* token) const {
-  const std::uint32_t first = token_of_lexeme_[token->lexeme_index()];
-  return {first, token->kind() == LexemeKind::EndOfFile ? first : first + 1};
+// Of one token of the parser's.
+Range TreeMaker::range_at(std::size_t position) const {
+  const std::uint32_t first = token_of_lexeme(stream_.lexeme_index(position));
+  return {first, stream_.kind_at(position) == LexemeKind::EndOfFile ? first : first + 1};
 }
 
 // Empty where a rule was given up before its first token.
-Range TreeMaker::range_of(const Context* context) const {
-  const auto* start = static_cast<const BridgeToken*>(context->start);
-  const auto* stop = static_cast<const BridgeToken*>(context->stop);
-  const Range range = range_of(start);
-  if (stop == nullptr || stop->position() < start->position()) return {range.first, range.first};
-  return {range.first, range_of(stop).last};
+Range TreeMaker::range_of(const Part* part) const {
+  const Range range = range_at(part->first);
+  if (part->last == part->first + 1) return range;
+  if (part->last <= part->first) return {range.first, range.first};
+  return {range.first, range_at(part->last - 1).last};
 }
 
 // Where a missing part belongs: behind everything before it in `context`.
-Range TreeMaker::gap_before(const Context* context) const {
+Range TreeMaker::gap_before(const Part* context) const {
   const Range range = range_of(context);
   return {range.last, range.last};
 }
 
-std::string_view TreeMaker::text_of(const BridgeToken* token) const {
-  if (token->lexeme_index() >= lexemes_.size()) return {};
-  const Lexeme& lexeme = lexemes_[token->lexeme_index()];
+std::string_view TreeMaker::first_text(const Part* part) const {
+  const std::uint32_t index = stream_.lexeme_index(part->first);
+  if (index >= lexemes_.size()) return {};
+  const Lexeme& lexeme = lexemes_[index];
   return source_.substr(lexeme.begin, lexeme.end - lexeme.begin);
 }
 
 text::Span TreeMaker::span_of(Range range) const {
   // Tokens of the tree and lexemes differ by the implied ones only.
-  const auto lexeme_of = [&](std::uint32_t token) {
+  const auto lexeme_of = [&](std::uint32_t token) -> std::size_t {
+    if (token_of_lexeme_.empty()) return token;
     const auto at = std::ranges::lower_bound(token_of_lexeme_, token);
     return static_cast<std::size_t>(at - token_of_lexeme_.begin());
   };
@@ -86,68 +89,68 @@ diag::Diagnostic& TreeMaker::refuse(Range range, const std::string& message) {
   return sink_.report<diag::kind::Syntax>(span_of(range), message);
 }
 
-TreeMaker::NodeId TreeMaker::name(Cursor& cursor, const Context* parent) {
+TreeMaker::NodeId TreeMaker::name(Cursor& cursor, const Part* parent) {
   const NodeId id = optional_name(cursor);
   return id ? id : error(gap_before(parent));
 }
 
 TreeMaker::NodeId TreeMaker::optional_name(Cursor& cursor) {
-  const Context* context = cursor.take(CairnParser::RuleName);
+  const Part* context = cursor.take(CairnParser::RuleName);
   if (context == nullptr) return {};
   const Range range = range_of(context);
   return range.last > range.first ? add(NodeKind::Name, range, {}) : error(range);
 }
 
-TreeMaker::NodeId TreeMaker::label(Cursor& cursor, const Context* parent) {
-  const Context* context = cursor.take(CairnParser::RuleLabel);
+TreeMaker::NodeId TreeMaker::label(Cursor& cursor, const Part* parent) {
+  const Part* context = cursor.take(CairnParser::RuleLabel);
   if (context == nullptr) return error(gap_before(parent));
   return add(NodeKind::Name, range_of(context), {});
 }
 
-TreeMaker::NodeId TreeMaker::path(Cursor& cursor, const Context* parent) {
-  const Context* context = cursor.take(CairnParser::RulePath);
+TreeMaker::NodeId TreeMaker::path(Cursor& cursor, const Part* parent) {
+  const Part* context = cursor.take(CairnParser::RulePath);
   if (context == nullptr) return error(gap_before(parent));
   const Range range = range_of(context);
   return range.last > range.first ? add(NodeKind::Path, range, {}) : error(range);
 }
 
-TreeMaker::NodeId TreeMaker::expression(Cursor& cursor, const Context* parent) {
+TreeMaker::NodeId TreeMaker::expression(Cursor& cursor, const Part* parent) {
   const NodeId id = optional_expression(cursor);
   return id ? id : error(gap_before(parent));
 }
 
 TreeMaker::NodeId TreeMaker::optional_expression(Cursor& cursor) {
-  const Context* context = cursor.take(CairnParser::RuleExpression);
+  const Part* context = cursor.take(CairnParser::RuleExpression);
   return context == nullptr ? NodeId() : make_expression(context);
 }
 
-TreeMaker::NodeId TreeMaker::record(Cursor& cursor, const Context* parent) {
+TreeMaker::NodeId TreeMaker::record(Cursor& cursor, const Part* parent) {
   const NodeId id = optional_record(cursor);
   return id ? id : error(gap_before(parent));
 }
 
 TreeMaker::NodeId TreeMaker::optional_record(Cursor& cursor) {
-  const Context* context = cursor.take(CairnParser::RuleRecord);
+  const Part* context = cursor.take(CairnParser::RuleRecord);
   return context == nullptr ? NodeId() : make_record(context);
 }
 
-TreeMaker::NodeId TreeMaker::string(Cursor& cursor, const Context* parent) {
-  const Context* context = cursor.take(CairnParser::RuleString);
+TreeMaker::NodeId TreeMaker::string(Cursor& cursor, const Part* parent) {
+  const Part* context = cursor.take(CairnParser::RuleString);
   return context == nullptr ? error(gap_before(parent)) : make_string(context);
 }
 
-TreeMaker::NodeId TreeMaker::type(Cursor& cursor, const Context* parent) {
+TreeMaker::NodeId TreeMaker::type(Cursor& cursor, const Part* parent) {
   const NodeId id = optional_type(cursor);
   return id ? id : error(gap_before(parent));
 }
 
 TreeMaker::NodeId TreeMaker::optional_type(Cursor& cursor) {
-  const Context* context = cursor.take(CairnParser::RuleType);
+  const Part* context = cursor.take(CairnParser::RuleType);
   return context == nullptr ? NodeId() : make_type(context);
 }
 
 // `for a, b in list`: pushes Name, Name? and the list.
-void TreeMaker::binder(Cursor& cursor, const Context* parent, Children& children) {
+void TreeMaker::binder(Cursor& cursor, const Part* parent, Children& children) {
   cursor.take(LexemeKind::For);
   children.push(name(cursor, parent));
   children.push(cursor.take(LexemeKind::Comma) ? name(cursor, parent) : NodeId());
@@ -170,11 +173,10 @@ TreeMaker::NodeId TreeMaker::chain(NodeKind kind, std::vector<Branch>& branches)
 }
 
 // Items may lack after any comma to the grammar, and after the last one in truth.
-void TreeMaker::check_commas(const Context* context) {
-  if (context->children.size() < 3) return;
-  const BridgeToken* comma = nullptr;
+void TreeMaker::check_commas(const Part* context) {
+  const Part* comma = nullptr;
   for (Cursor cursor(context); !cursor.is_done();) {
-    const BridgeToken* next = cursor.take(LexemeKind::Comma);
+    const Part* next = cursor.take(LexemeKind::Comma);
     if (next != nullptr && comma != nullptr) {
       refuse(range_of(next), "expected something between the commas");
     }

@@ -1,6 +1,6 @@
 #pragma once
 
-// ANTLR's contexts to our nodes, in one walk. What the grammar covers beyond the
+// The parser's parts to our nodes, in one walk. What the grammar covers beyond the
 // language is refused here.
 
 #include <string>
@@ -8,11 +8,13 @@
 #include <vector>
 
 #include "compiler/diagnostics/sink.h"
-#include "compiler/parse/antlr_contexts.h"
+#include "CairnParser.h"
 #include "compiler/parse/lexer.h"
 #include "compiler/syntax/builder.h"
 
 namespace cairn::parse {
+
+using generated::CairnParser;
 
 // Whoever walks a tree recursively needs that much stack and no more.
 inline constexpr std::uint32_t kMostHeight = 1000;
@@ -25,17 +27,23 @@ struct Range {
 
 class TreeMaker {
  public:
-  TreeMaker(text::FileId file, std::string_view source, const std::vector<Lexeme>& lexemes,
-            const BridgeStream& stream, syntax::TreeBuilder& builder, diag::Sink& sink);
-
-  syntax::NodeId make_file(const Context* context);
-
- private:
   using NodeId = syntax::NodeId;
   using NodeKind = syntax::NodeKind;
 
   // What may stand in a block.
   enum class Place : std::uint8_t { Stack, Rule, Test };
+
+  TreeMaker(text::FileId file, std::string_view source, const std::vector<Lexeme>& lexemes,
+            const BridgeStream& stream, syntax::TreeBuilder& builder, diag::Sink& sink);
+
+  // Each as soon as its end is reached, so in the order of the text. None where nothing
+  // of it was understood.
+  NodeId top_level(const Part* context);
+  NodeId statement(const Part* context, Place place);
+  // Once these are nodes.
+  NodeId make_file(const Part* context);
+
+ private:
 
   // The children of a node in the making; several may be in the making at once.
   class Children {
@@ -86,77 +94,79 @@ class TreeMaker {
   // antlr_tree.cpp: ranges and the parts that recur
   NodeId add(NodeKind kind, Range range, std::span<const NodeId> children, std::uint16_t aux = 0);
   NodeId error(Range range) { return add(NodeKind::Error, range, {}); }
-  Range range_of(const Context* context) const;
-  Range range_of(const BridgeToken* token) const;
-  Range gap_before(const Context* context) const;
-  std::string_view text_of(const BridgeToken* token) const;
+  Range range_of(const Part* part) const;
+  Range range_at(std::size_t position) const;
+  Range gap_before(const Part* context) const;
+  LexemeKind first_kind(const Part* part) const { return stream_.kind_at(part->first); }
+  std::string_view first_text(const Part* part) const;
+  std::uint32_t token_of_lexeme(std::size_t index) const {
+    return token_of_lexeme_.empty() ? static_cast<std::uint32_t>(index) : token_of_lexeme_[index];
+  }
   text::Span span_of(Range range) const;
   diag::Diagnostic& refuse(Range range, const std::string& message);
-  NodeId name(Cursor& cursor, const Context* parent);
+  NodeId name(Cursor& cursor, const Part* parent);
   NodeId optional_name(Cursor& cursor);
-  NodeId label(Cursor& cursor, const Context* parent);
-  NodeId path(Cursor& cursor, const Context* parent);
-  NodeId expression(Cursor& cursor, const Context* parent);
+  NodeId label(Cursor& cursor, const Part* parent);
+  NodeId path(Cursor& cursor, const Part* parent);
+  NodeId expression(Cursor& cursor, const Part* parent);
   NodeId optional_expression(Cursor& cursor);
-  NodeId record(Cursor& cursor, const Context* parent);
+  NodeId record(Cursor& cursor, const Part* parent);
   NodeId optional_record(Cursor& cursor);
-  NodeId string(Cursor& cursor, const Context* parent);
-  NodeId type(Cursor& cursor, const Context* parent);
+  NodeId string(Cursor& cursor, const Part* parent);
+  NodeId type(Cursor& cursor, const Part* parent);
   NodeId optional_type(Cursor& cursor);
-  void binder(Cursor& cursor, const Context* parent, Children& children);
+  void binder(Cursor& cursor, const Part* parent, Children& children);
   NodeId chain(NodeKind kind, std::vector<Branch>& branches);
-  void check_commas(const Context* context);
+  void check_commas(const Part* context);
 
   // antlr_declarations.cpp
-  void top_level(const Context* context, Children& file, bool& is_past_imports);
-  NodeId import(const Context* context);
-  NodeId declaration(const Context* context);
-  NodeId app(const Context* context);
-  NodeId app_item(const Context* context);
-  NodeId function(const Context* context);
-  NodeId formals(Cursor& cursor, const Context* parent);
-  NodeId extern_type(const Context* context);
-  NodeId block(Cursor& cursor, const Context* parent, Place place);
-  NodeId statement(const Context* context, Place place);
-  NodeId plain_statement(const Context* context, Place place);
-  NodeId param(const Context* context);
-  NodeId let(const Context* context);
-  NodeId resource(const Context* context);
-  NodeId output(const Context* context);
-  NodeId if_statement(const Context* context, Place place);
-  NodeId decorator(const Context* context);
-  NodeId decorated(Children& children, const Context* context, NodeId declaration);
+  NodeId import(const Part* context);
+  NodeId declaration(const Part* context);
+  NodeId app(const Part* context);
+  NodeId app_item(const Part* context);
+  NodeId function(const Part* context);
+  NodeId formals(Cursor& cursor, const Part* parent);
+  NodeId extern_type(const Part* context);
+  NodeId block(Cursor& cursor, const Part* parent);
+  NodeId plain_statement(const Part* context, Place place);
+  NodeId param(const Part* context);
+  NodeId let(const Part* context);
+  NodeId resource(const Part* context);
+  NodeId output(const Part* context);
+  NodeId if_statement(const Part* context);
+  NodeId decorator(const Part* context);
+  NodeId decorated(Children& children, const Part* context, NodeId declaration);
 
   // antlr_expressions.cpp
-  NodeId make_expression(const Context* context);
-  NodeId make_expression(Cursor& cursor, const Context* context);
-  NodeId if_expression(Cursor& cursor, const Context* context, NodeId first_condition);
-  NodeId operators(Cursor& cursor, const Context* context, const Context* first);
-  NodeId lambda(Cursor& cursor, const Context* context, const Context* parameters);
-  bool lambda_parameters(const Context* term, Children& names);
-  const BridgeToken* single_word(const Context* context) const;
-  Operand term(const Context* context);
-  NodeId primary(Cursor& cursor, const Context* context);
-  NodeId word_or_path(const Context* context);
-  NodeId suffix(const Context* context, Operand object);
+  NodeId make_expression(const Part* context);
+  NodeId make_expression(Cursor& cursor, const Part* context);
+  NodeId if_expression(Cursor& cursor, const Part* context, NodeId first_condition);
+  NodeId operators(Cursor& cursor, const Part* context, const Part* first);
+  NodeId lambda(Cursor& cursor, const Part* context, const Part* parameters);
+  bool lambda_parameters(const Part* term, Children& names);
+  const Part* single_word(const Part* context) const;
+  Operand term(const Part* context);
+  NodeId primary(Cursor& cursor, const Part* context);
+  NodeId word_or_path(const Part* context);
+  NodeId suffix(const Part* context, Operand object);
   void arguments(Cursor& cursor, Children& children);
-  NodeId argument(const Context* context);
-  NodeId parenthesised(const Context* context);
-  NodeId list(const Context* context);
-  NodeId item(const Context* context);
-  NodeId make_record(const Context* context);
-  NodeId field(const Context* context);
-  NodeId policy_body(Cursor& cursor, const Context* parent);
-  NodeId policy_item(const Context* context);
-  NodeId policy_statement(Cursor& cursor, const Context* context);
-  NodeId make_string(const Context* context);
+  NodeId argument(const Part* context);
+  NodeId parenthesised(const Part* context);
+  NodeId list(const Part* context);
+  NodeId item(const Part* context);
+  NodeId make_record(const Part* context);
+  NodeId field(const Part* context);
+  NodeId policy_body(Cursor& cursor, const Part* parent);
+  NodeId policy_item(const Part* context);
+  NodeId policy_statement(Cursor& cursor, const Part* context);
+  NodeId make_string(const Part* context);
   NodeId text_node(Range range, std::uint16_t aux);
 
   // antlr_types.cpp
-  NodeId make_type(const Context* context);
-  NodeId type_term(const Context* context);
-  NodeId record_type(Cursor& cursor, const Context* parent);
-  NodeId record_type_field(const Context* context);
+  NodeId make_type(const Part* context);
+  NodeId type_term(const Part* context);
+  NodeId record_type(Cursor& cursor, const Part* parent);
+  NodeId record_type_field(const Part* context);
 
   text::FileId file_;
   std::string_view source_;
@@ -164,9 +174,11 @@ class TreeMaker {
   const BridgeStream& stream_;
   syntax::TreeBuilder& builder_;
   diag::Sink& sink_;
+  // Empty where both count alike.
   std::vector<std::uint32_t> token_of_lexeme_;
   std::vector<NodeId> pending_;
   bool is_height_reported_ = false;
+  bool is_past_imports_ = false;
 };
 
 }  // namespace cairn::parse

@@ -2,10 +2,10 @@
 
 namespace cairn::parse {
 
-TreeMaker::NodeId TreeMaker::make_type(const Context* context) {
+TreeMaker::NodeId TreeMaker::make_type(const Part* context) {
   Cursor cursor(context);
   Children terms(*this);
-  while (const Context* term = cursor.take(CairnParser::RuleTypeTerm)) {
+  while (const Part* term = cursor.take(CairnParser::RuleTypeTerm)) {
     terms.push(type_term(term));
     cursor.take(LexemeKind::Pipe);
   }
@@ -13,25 +13,25 @@ TreeMaker::NodeId TreeMaker::make_type(const Context* context) {
   return terms.size() == 1 ? terms[0] : terms.node(NodeKind::UnionType, range_of(context));
 }
 
-TreeMaker::NodeId TreeMaker::type_term(const Context* context) {
+TreeMaker::NodeId TreeMaker::type_term(const Part* context) {
   const Range whole = range_of(context);
   Cursor cursor(context);
   NodeId id;
   Range range{whole.first, whole.first + 1};
   const LexemeKind kind = cursor.peek();
 
-  if (const Context* named = cursor.sees(CairnParser::RulePath) ? context : nullptr) {
+  if (const Part* named = cursor.sees(CairnParser::RulePath) ? context : nullptr) {
     Children children(*this);
-    range = range_of(static_cast<const Context*>(named->children[0]));
+    range = range_of(named->begin());
     const NodeId word = path(cursor, context);
     // `true` before a `=` comes as a name.
-    const std::string_view text = text_of(static_cast<const BridgeToken*>(context->start));
+    const std::string_view text = first_text(context);
     if (range.last == range.first + 1 && (text == "true" || text == "false")) {
       const NodeId value = add(text == "true" ? NodeKind::True : NodeKind::False, range, {});
       id = Children(*this).push(value).node(NodeKind::LiteralType, range);
     } else {
       children.push(word);
-      if (const Context* arguments = cursor.take(CairnParser::RuleTypeArguments)) {
+      if (const Part* arguments = cursor.take(CairnParser::RuleTypeArguments)) {
         range.last = range_of(arguments).last;
         for (Cursor inner(arguments); !inner.is_done();) {
           if (const NodeId argument = optional_type(inner)) {
@@ -43,7 +43,7 @@ TreeMaker::NodeId TreeMaker::type_term(const Context* context) {
       }
       id = children.node(NodeKind::NamedType, range);
     }
-  } else if (const Context* text = cursor.take(CairnParser::RuleString)) {
+  } else if (const Part* text = cursor.take(CairnParser::RuleString)) {
     range = range_of(text);
     for (Cursor parts(text); !parts.is_done(); parts.skip()) {
       if (parts.sees(CairnParser::RuleInterpolation)) {
@@ -54,11 +54,11 @@ TreeMaker::NodeId TreeMaker::type_term(const Context* context) {
     }
     id = Children(*this).push(make_string(text)).node(NodeKind::LiteralType, range);
   } else if (cursor.sees(CairnParser::RuleRecordType)) {
-    range = range_of(static_cast<const Context*>(context->children[0]));
+    range = range_of(context->begin());
     id = record_type(cursor, context);
   } else if (cursor.take(LexemeKind::LeftParen)) {
     id = type(cursor, context);
-    if (const BridgeToken* close = cursor.take(LexemeKind::RightParen)) {
+    if (const Part* close = cursor.take(LexemeKind::RightParen)) {
       range.last = range_of(close).last;
     }
   } else if (kind == LexemeKind::True || kind == LexemeKind::False) {
@@ -68,25 +68,25 @@ TreeMaker::NodeId TreeMaker::type_term(const Context* context) {
   } else {
     // The node of a negative number covers its sign.
     cursor.take(LexemeKind::Minus);
-    const BridgeToken* number = cursor.take(LexemeKind::Number);
+    const Part* number = cursor.take(LexemeKind::Number);
     if (number == nullptr) return error(whole);
     range.last = range_of(number).last;
     id = Children(*this).push(add(NodeKind::Int, range, {})).node(NodeKind::LiteralType, range);
   }
 
-  if (const BridgeToken* mark = cursor.take(LexemeKind::Question)) {
+  if (const Part* mark = cursor.take(LexemeKind::Question)) {
     range.last = range_of(mark).last;
     id = Children(*this).push(id).node(NodeKind::OptionalType, range);
   }
   return id;
 }
 
-TreeMaker::NodeId TreeMaker::record_type(Cursor& cursor, const Context* parent) {
-  const Context* context = cursor.take(CairnParser::RuleRecordType);
+TreeMaker::NodeId TreeMaker::record_type(Cursor& cursor, const Part* parent) {
+  const Part* context = cursor.take(CairnParser::RuleRecordType);
   if (context == nullptr) return error(gap_before(parent));
   Children fields(*this);
   for (Cursor inner(context); !inner.is_done();) {
-    if (const Context* field = inner.take(CairnParser::RuleRecordTypeField)) {
+    if (const Part* field = inner.take(CairnParser::RuleRecordTypeField)) {
       fields.push(record_type_field(field));
     } else {
       inner.skip();
@@ -95,7 +95,7 @@ TreeMaker::NodeId TreeMaker::record_type(Cursor& cursor, const Context* parent) 
   return fields.node(NodeKind::RecordType, range_of(context));
 }
 
-TreeMaker::NodeId TreeMaker::record_type_field(const Context* context) {
+TreeMaker::NodeId TreeMaker::record_type_field(const Part* context) {
   Cursor cursor(context);
   Children children(*this);
   children.push(label(cursor, context));

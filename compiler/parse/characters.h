@@ -2,6 +2,7 @@
 
 // What single bytes mean to the lexer.
 
+#include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -12,7 +13,17 @@ namespace cairn::parse {
 [[nodiscard]] constexpr bool is_name_start(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
-[[nodiscard]] constexpr bool is_name_part(char c) { return is_name_start(c) || is_digit(c); }
+// Asked of nearly every byte of a text.
+inline constexpr auto kIsNamePart = [] {
+  std::array<bool, 256> is{};
+  for (std::size_t i = 0; i < 128; ++i) {
+    is[i] = is_name_start(static_cast<char>(i)) || is_digit(static_cast<char>(i));
+  }
+  return is;
+}();
+[[nodiscard]] constexpr bool is_name_part(char c) {
+  return kIsNamePart[static_cast<unsigned char>(c)];
+}
 [[nodiscard]] constexpr bool is_line_end(char c) { return c == '\n' || c == '\r'; }
 [[nodiscard]] constexpr bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\f' || is_line_end(c);

@@ -128,8 +128,9 @@ void Lexer::lex_code() {
 
 void Lexer::lex_space() {
   const std::uint32_t begin = at_;
+  const bool ends_with_line = !open_.empty() && is_inside_double();
   while (!is_at_end() && is_space(peek())) {
-    if (is_line_end(peek()) && !open_.empty() && is_inside_double()) {
+    if (ends_with_line && is_line_end(peek())) {
       add(LexemeKind::Space, begin);
       return end_double_at_line_end();
     }
@@ -156,7 +157,9 @@ void Lexer::lex_comment() {
 
 void Lexer::lex_word() {
   const std::uint32_t begin = at_;
-  while (is_name_part(peek())) ++at_;
+  std::uint32_t end = at_ + 1;
+  while (end < source_.size() && is_name_part(source_[end])) ++end;
+  at_ = end;
   add(kind_of_word(source_.substr(begin, at_ - begin)), begin);
 }
 
@@ -243,7 +246,7 @@ void Lexer::lex_sign() {
       break;
   }
   for (const Sign& sign : kSigns) {
-    if (!sees(sign.text)) continue;
+    if (sign.text[0] != peek() || !sees(sign.text)) continue;
     const std::uint32_t begin = at_;
     at_ += static_cast<std::uint32_t>(sign.text.size());
     return add(sign.kind, begin);

@@ -34,8 +34,8 @@ syntax::Tree parse(const text::Files& files, text::FileId file, diag::Sink& sink
     error.last_token = static_cast<std::uint32_t>(make_tokens(lexed.lexemes).size());
     return builder.finish(builder.add(error, {}));
   }
-  const auto lexemes = retag_soft_keywords(lexed.lexemes, file, source, sink);
-  const syntax::NodeId root = build_nodes(file, source, lexed, lexemes, builder, sink);
+  auto lexemes = retag_soft_keywords(lexed.lexemes, file, source, sink);
+  const syntax::NodeId root = build_nodes(file, source, lexed, std::move(lexemes), builder, sink);
   return builder.finish(root);
 }
 

@@ -39,6 +39,12 @@ class TreeBuilder {
     return {static_cast<std::uint32_t>(tree_.nodes_.size() - 1)};
   }
 
+  void forget_nodes() {
+    tree_.nodes_.clear();
+    tree_.children_.clear();
+    heights_.clear();
+  }
+
   [[nodiscard]] const Node& operator[](NodeId id) const { return tree_[id]; }
   // A leaf is 1 high.
   [[nodiscard]] std::uint32_t height(NodeId id) const { return id ? heights_[id.index] : 0; }

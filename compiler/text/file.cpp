@@ -1,17 +1,42 @@
 #include "compiler/text/file.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 
 namespace cairn::text {
 
 static constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
+// Bytes 10xxxxxx continue a code point. Eight at a time, for lines of any length.
+static std::size_t count_characters(std::string_view text) {
+  std::size_t continuing = 0;
+  std::size_t i = 0;
+  for (; i + 8 <= text.size(); i += 8) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, text.data() + i, 8);
+    const std::uint64_t marks = bytes >> 7 & ~bytes >> 6 & 0x0101010101010101;
+    continuing += static_cast<std::size_t>(std::popcount(marks));
+  }
+  for (; i < text.size(); ++i) continuing += (text[i] & 0xC0) == 0x80 ? 1 : 0;
+  return text.size() - continuing;
+}
+
 File::File(std::string name, std::string text) : name_(std::move(name)), text_(std::move(text)) {
+  const std::string_view whole = text_;
+  line_starts_.reserve(whole.size() / 32 + 1);
   line_starts_.push_back(0);
-  for (std::uint32_t i = 0; i < text_.size(); ++i) {
+  if (whole.find('\r') == std::string_view::npos) {
+    // The library's search is many times as fast as a loop.
+    for (std::size_t i = whole.find('\n'); i != std::string_view::npos; i = whole.find('\n', i + 1)) {
+      line_starts_.push_back(static_cast<std::uint32_t>(i + 1));
+    }
+    return;
+  }
+  for (std::size_t i = 0; i < whole.size(); ++i) {
     const bool ends_line =
-        text_[i] == '\n' || (text_[i] == '\r' && (i + 1 == text_.size() || text_[i + 1] != '\n'));
-    if (ends_line) line_starts_.push_back(i + 1);
+        whole[i] == '\n' || (whole[i] == '\r' && (i + 1 == whole.size() || whole[i + 1] != '\n'));
+    if (ends_line) line_starts_.push_back(static_cast<std::uint32_t>(i + 1));
   }
 }
 
@@ -34,9 +59,7 @@ Position File::position(std::uint32_t offset) const {
   std::uint32_t begin = line_starts_[line - 1];
   if (begin == 0 && text().starts_with(kByteOrderMark)) begin = std::min(3U, offset);
 
-  // Bytes 10xxxxxx continue a code point.
-  const auto column = std::count_if(text_.begin() + begin, text_.begin() + offset,
-                                    [](char byte) { return (byte & 0xC0) != 0x80; });
+  const std::size_t column = count_characters(text().substr(begin, offset - begin));
   return {line, static_cast<std::uint32_t>(column) + 1};
 }
 

@@ -119,6 +119,28 @@ TEST_CASE("A long line is cut around the caret") {
                                      "...\n  |                        ^\n");
 }
 
+TEST_CASE("A line without end costs no more than another") {
+  Fixture f;
+  const std::string far(500'000, 'x');
+  const auto file = f.files.add("a", far + u8(u8"ä") + "here" + far);
+  f.sink.report<kInfo>(f.at(file, "here"), "here");
+  const std::string text = f.text({.width = 40});
+  CHECK(text.starts_with("info[some-info]: here\n --> a:1:500002\n  |\n1 | ...xxxx"));
+  CHECK(text.size() < 200);
+
+  // The caret stands below the word.
+  const std::size_t line = text.find("1 | ");
+  const std::size_t next = text.find('\n', line) + 1;
+  const std::size_t letters_beyond_ascii = 1;
+  CHECK(text.find("here", line) - line == text.find("^^^^", next) - next + letters_beyond_ascii);
+}
+
+TEST_CASE("What a message quotes is cut") {
+  Fixture f;
+  f.sink.report<kInfo>({}, std::string(1'000'000, 'x'));
+  CHECK(f.text().size() < 3000);
+}
+
 TEST_CASE("A span of several lines shows its first and its last") {
   Fixture f;
   const auto file = f.files.add("a", "x {\n  a\n  b\n}\n");
