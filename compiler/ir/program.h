@@ -118,7 +118,8 @@ struct Stack : Named {
   ValueId metadata;   // a Map, or none
   ValueId transform;  // a String, a List or a Map, or none
   // The program is a template that was read: nothing is added to it and nothing left
-  // out. Without a `format_version` it has none, and its `keys` are those of its sections.
+  // out, and attributes keep their order. Without a `format_version` it has none, and its
+  // `keys` are those of its sections.
   bool is_read = false;
   ValueId format_version;
   std::vector<ParameterId> parameters;

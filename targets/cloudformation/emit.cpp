@@ -128,7 +128,7 @@ NodeId StackEmitter::emit_parameter(const ir::Parameter& parameter) {
     return std::ranges::find(kOrder, text(entry.key)) - kOrder.begin();
   };
   std::vector<ir::Entry> attributes = parameter.attributes;
-  std::ranges::stable_sort(attributes, {}, rank);
+  if (!stack_.is_read) std::ranges::stable_sort(attributes, {}, rank);
 
   Entries entries;
   add_string(entries, "Type", parameter.type, parameter.type_span);
@@ -154,7 +154,7 @@ NodeId StackEmitter::emit_resource(const ir::Resource& resource) {
     return std::ranges::find(kOrder, text(entry.key)) - kOrder.begin();
   };
   std::vector<ir::Entry> attributes = resource.attributes;
-  std::ranges::stable_sort(attributes, {}, rank);
+  if (!stack_.is_read) std::ranges::stable_sort(attributes, {}, rank);
   // A second key `Properties` stays the second.
   const auto repeated = std::ranges::stable_partition(
       attributes, [&](const ir::Entry& entry) { return text(entry.key) != "Properties"; });

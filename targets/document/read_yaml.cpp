@@ -230,7 +230,8 @@ bool YamlReader::take_alias(const yaml_event_t& event) {
   }
   const auto [node, size] = found->second;
   if (!node) return fail(span, "`*" + std::string(name) + "` stands inside of what it stands for");
-  if (builder_.depth() + document_[node].height > kMaxDepth) {
+  // The height does not count the levels of tags, of which each value has at most one.
+  if (builder_.depth() + 2UL * document_[node].height > kMaxDepth) {
     builder_.report_depth(span);
     return false;
   }
@@ -256,13 +257,12 @@ bool YamlReader::take_start(const yaml_event_t& event, Kind kind, const yaml_cha
   ++expanded_;
   const bool is_key = builder_.wants_key();
   const text::Span span = span_of(event);
-  if (!builder_.open(kind, span)) return false;
+  const std::string_view tag_text = view(tag);
+  const bool has_tag =
+      !tag_text.empty() && tag_text != "!" && !tag_text.starts_with(kYamlTags);
+  if (!builder_.open(kind, span, has_tag ? keep_tag(tag) : std::string_view())) return false;
   TreeBuilder::Frame& frame = builder_.top();
   frame.is_key = is_key;
-  const std::string_view tag_text = view(tag);
-  if (!tag_text.empty() && tag_text != "!" && !tag_text.starts_with(kYamlTags)) {
-    frame.tag = keep_tag(tag);
-  }
   if (anchor != nullptr) {
     frame.anchor = view(anchor);
     if (!anchors_.emplace(frame.anchor, Anchored{}).second) {

@@ -16,12 +16,15 @@ bool TreeBuilder::is_top_empty() const {
   return frame.first == (frame.kind == Kind::Map ? entries_.size() : items_.size());
 }
 
-bool TreeBuilder::open(Kind kind, text::Span start) {
-  if (frames_.size() >= kMaxDepth) {
+bool TreeBuilder::open(Kind kind, text::Span start, std::string_view tag) {
+  const std::size_t depth = this->depth() + (tag.empty() ? 1 : 2);
+  if (depth > kMaxDepth) {
     report_depth(start);
     return false;
   }
   Frame& frame = frames_.emplace_back();
+  frame.depth = depth;
+  frame.tag = tag;
   frame.kind = kind;
   frame.span = start;
   frame.first = kind == Kind::Map ? entries_.size() : items_.size();

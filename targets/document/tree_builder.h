@@ -25,6 +25,7 @@ class TreeBuilder {
     std::string_view tag;      // of a map or list under construction
     std::string anchor;        // YAML's, by which aliases name it
     std::size_t first = 0;     // of its children among all open ones
+    std::size_t depth = 0;     // with the levels of tags
     std::uint64_t size = 1;    // nodes, with what aliases stand for
     bool has_key = false;      // a map waits for the value of `key`
     bool is_merge = false;     // that key is `<<`
@@ -37,7 +38,8 @@ class TreeBuilder {
   [[nodiscard]] bool is_open() const { return !frames_.empty(); }
   [[nodiscard]] Frame& top() { return frames_.back(); }
   [[nodiscard]] const Frame& top() const { return frames_.back(); }
-  [[nodiscard]] std::size_t depth() const { return frames_.size(); }
+  // What a tag means is a level of its own: `!Base64 x` is a map of one key.
+  [[nodiscard]] std::size_t depth() const { return is_open() ? frames_.back().depth : 0; }
   [[nodiscard]] bool wants_key() const {
     return is_open() && frames_.back().kind == Kind::Map && !frames_.back().has_key;
   }
@@ -45,7 +47,7 @@ class TreeBuilder {
   [[nodiscard]] bool is_top_empty() const;
 
   // False where it would be too deep, which is reported.
-  [[nodiscard]] bool open(Kind kind, text::Span start);
+  [[nodiscard]] bool open(Kind kind, text::Span start, std::string_view tag = {});
   void set_key(std::string_view key, text::Span span, bool is_merge = false);
   // Adds a value to the list or map on top, or makes it the root.
   void add(NodeId value, std::uint64_t size = 1);
