@@ -156,10 +156,11 @@ NodeId StackEmitter::emit_resource(const ir::Resource& resource) {
   std::vector<ir::Entry> attributes = resource.attributes;
   if (!stack_.is_read) std::ranges::stable_sort(attributes, {}, rank);
   // A second key `Properties` stays the second.
-  const auto repeated = std::ranges::stable_partition(
-      attributes, [&](const ir::Entry& entry) { return text(entry.key) != "Properties"; });
-  const std::vector<ir::Entry> behind(repeated.begin(), repeated.end());
-  attributes.erase(repeated.begin(), repeated.end());
+  const auto repeated = std::stable_partition(
+      attributes.begin(), attributes.end(),
+      [&](const ir::Entry& entry) { return text(entry.key) != "Properties"; });
+  const std::vector<ir::Entry> behind(repeated, attributes.end());
+  attributes.erase(repeated, attributes.end());
 
   Entries entries;
   add_string(entries, "Type", resource.type, resource.type_span);

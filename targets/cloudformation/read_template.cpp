@@ -60,6 +60,19 @@ class TemplateReader {
 
   static bool is_text(const Node& node) { return node.kind == Kind::String && node.tag.empty(); }
   static bool is_map(const Node& node) { return node.kind == Kind::Map && node.tag.empty(); }
+  // A map of declarations or fields, and not a call in its long form.
+  [[nodiscard]] bool has_fields(const Node& node) const {
+    if (!is_map(node)) return false;
+    const std::string_view key = node.count == 1 ? document_.entries(node)[0].key : "";
+    return key != "Ref" && !key.starts_with("Fn::");
+  }
+  // `Fn::Transform` may stand for some or all of what a section holds.
+  [[nodiscard]] bool has_declarations(const Node& node) const {
+    return has_fields(node) || (is_map(node) && makes_declarations(document_.entries(node)[0].key));
+  }
+  static bool makes_declarations(std::string_view key) {
+    return key == "Fn::Transform" || key.starts_with("Fn::ForEach::");
+  }
 
   const document::Document& document_;
   ir::Program& program_;
@@ -84,8 +97,8 @@ ir::Program read_template(const document::Document& document, const text::Files&
     const Node& node = document[document.root()];
     const std::string_view what = node.kind == Kind::Null   ? "nothing"
                                   : node.kind == Kind::List ? "a list"
-                                  : !node.tag.empty()       ? "a call"
-                                                            : "a single value";
+                                  : !node.tag.empty() || node.kind == Kind::Map ? "a call"
+                                                                                : "a single value";
     sink.report<diag::kind::TemplateNotMap>(node.span, what);
   }
   return program;
@@ -94,7 +107,7 @@ ir::Program read_template(const document::Document& document, const text::Files&
 void TemplateReader::read(NodeId root) {
   const Node& node = document_[root];
   stack().span = node.span;
-  if (!is_map(node)) {
+  if (!has_declarations(node)) {
     stack().raw = values_.read(root);
     return;
   }
@@ -108,7 +121,7 @@ void TemplateReader::read(NodeId root) {
         "Parameters", "Mappings", "Conditions", "Rules", "Resources", "Outputs"};
     const Node& value = document_[section.value];
     const bool declares = std::ranges::find(kDeclaring, section.key) != kDeclaring.end() &&
-                          is_map(value) && value.count > 0;
+                          has_declarations(value) && value.count > 0;
     const bool is_first = seen.insert(section.key).second;
     if (declares && is_first) {
       declare_section(section);
@@ -135,8 +148,8 @@ void TemplateReader::declare_section(const Entry& section) {
   for (const Entry& entry : document_.entries(section.value)) {
     std::uint32_t index = ir::ResourceId::kNone;
     const ir::Symbol name = symbol(entry.key);
-    if (entry.key == "Fn::Transform" || entry.key.starts_with("Fn::ForEach::")) {
-      // Makes declarations, but is none.
+    if (makes_declarations(entry.key)) {
+      // It is none itself.
     } else if (section.key == "Parameters") {
       index = declare(program_.parameters, stack().parameters, entry);
       names_.parameters.emplace(name, ir::ParameterId{index});
@@ -230,7 +243,7 @@ void TemplateReader::read_entries(ir::Named& named, std::vector<ir::Entry>& attr
 
 void TemplateReader::read_parameter(ir::ParameterId id, const Node& node) {
   ir::Parameter& parameter = program_.parameters[id.index];
-  if (!is_map(node)) {
+  if (!has_fields(node)) {
     parameter.raw = values_.read(node);
     return;
   }
@@ -245,7 +258,7 @@ void TemplateReader::read_parameter(ir::ParameterId id, const Node& node) {
 
 void TemplateReader::read_rule(ir::RuleId id, const Node& node) {
   ir::Rule& rule = program_.rules[id.index];
-  if (!is_map(node)) {
+  if (!has_fields(node)) {
     rule.raw = values_.read(node, Place::Condition);
     return;
   }
@@ -264,7 +277,7 @@ void TemplateReader::read_rule(ir::RuleId id, const Node& node) {
 
 void TemplateReader::read_resource(ir::ResourceId id, const Node& node) {
   ir::Resource& resource = program_.resources[id.index];
-  if (!is_map(node)) {
+  if (!has_fields(node)) {
     resource.raw = values_.read(node);
     return;
   }
@@ -311,7 +324,7 @@ bool TemplateReader::read_dependencies(ir::Resource& resource, const Node& node)
 
 void TemplateReader::read_output(ir::OutputId id, const Node& node) {
   ir::Output& output = program_.outputs[id.index];
-  if (!is_map(node)) {
+  if (!has_fields(node)) {
     output.raw = values_.read(node);
     return;
   }
