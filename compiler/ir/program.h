@@ -69,8 +69,8 @@ struct Condition : Named {
 };
 
 struct Rule : Named {
-  ValueId condition;   // or none
-  ValueId assertions;  // a List of Maps with Assert and AssertDescription
+  ValueId condition;              // or none
+  ValueId assertions;             // a List of Maps with Assert and AssertDescription
   std::vector<Entry> attributes;  // what else a template that was read has
 };
 
@@ -101,8 +101,8 @@ struct Output : Named {
   Symbol condition_name;
   ConditionId condition;  // or none
   ValueId value;
-  ValueId export_name;  // or none
-  text::Span export_name_span;  // of its key
+  ValueId export_name;            // or none
+  text::Span export_name_span;    // of its key
   std::vector<Entry> attributes;  // what else a template that was read has
 };
 

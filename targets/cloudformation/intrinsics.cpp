@@ -124,9 +124,9 @@ NodeId ValueEmitter::emit_get_att(const Value& value) {
   const std::string_view name = program_.text(value.text);
   const std::string_view attribute = program_.text(value.attribute);
   const bool is_computed = value.count > 0;
-  const std::array<NodeId, 2> parts = {document_.string(name, value.span),
-                                       is_computed ? emit(program_.items(value)[0])
-                                                   : document_.string(attribute, value.span)};
+  const std::array<NodeId, 2> parts = {
+      document_.string(name, value.span),
+      is_computed ? emit(program_.items(value)[0]) : document_.string(attribute, value.span)};
   const NodeId operand = document_.list(parts, value.span);
   if (is_computed) {
     return document_.function("Fn::GetAtt", operand, document_.tagged(operand, "!GetAtt"),
@@ -183,8 +183,8 @@ NodeId ValueEmitter::make_call(std::string_view name, std::string_view tag, Node
   const document::Node& node = document_[operand];
   // YAML has no `!Base64 !Sub x`: a node has one tag. And a call over a map reads
   // better, and is documented, in the long form. Under a tag, numbers would be texts.
-  const bool has_short_form = !tag.empty() && (node.kind == document::Kind::String ||
-                                               node.kind == document::Kind::List);
+  const bool has_short_form =
+      !tag.empty() && (node.kind == document::Kind::String || node.kind == document::Kind::List);
   const NodeId short_form = has_short_form ? document_.tagged(operand, tag) : NodeId();
   return document_.function(name, operand, short_form, span);
 }

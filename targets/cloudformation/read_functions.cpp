@@ -57,8 +57,8 @@ ValueId ValueReader::read_function(std::string_view name, const Node& operand, t
 
 bool ValueReader::is_well_formed(std::string_view name, Function function,
                                  const Node& operand) const {
-  const auto items = operand.kind == Kind::List ? document_.items(operand)
-                                                : std::span<const NodeId>();
+  const auto items =
+      operand.kind == Kind::List ? document_.items(operand) : std::span<const NodeId>();
   const auto has_items = [&](std::size_t least, std::size_t most) {
     return is_list(operand) && items.size() >= least && items.size() <= most;
   };
@@ -138,8 +138,7 @@ ValueId ValueReader::read_call(Function function, const Node& operand, text::Spa
       } else if (function == Function::FindInMap && i == 3) {
         // The value alone says it, unless it is such a map itself.
         const NodeId fallback = document_.entries(node)[0].value;
-        value = document_.get(fallback, "DefaultValue") ? read(node, inner)
-                                                        : read(fallback, inner);
+        value = document_.get(fallback, "DefaultValue") ? read(node, inner) : read(fallback, inner);
       } else {
         value = read(node, inner);
       }

@@ -17,8 +17,7 @@ using Place = ValueReader::Place;
 
 class TemplateReader {
  public:
-  TemplateReader(const document::Document& document, const text::File& file,
-                 ir::Program& program)
+  TemplateReader(const document::Document& document, const text::File& file, ir::Program& program)
       : document_(document), program_(program), values_(program, document, file, names_) {}
 
   void read(NodeId root);
@@ -95,8 +94,8 @@ ir::Program read_template(const document::Document& document, const text::Files&
   TemplateReader(document, files[file], program).read(document.root());
   if (stack.raw) {
     const Node& node = document[document.root()];
-    const std::string_view what = node.kind == Kind::Null   ? "nothing"
-                                  : node.kind == Kind::List ? "a list"
+    const std::string_view what = node.kind == Kind::Null                       ? "nothing"
+                                  : node.kind == Kind::List                     ? "a list"
                                   : !node.tag.empty() || node.kind == Kind::Map ? "a call"
                                                                                 : "a single value";
     sink.report<diag::kind::TemplateNotMap>(node.span, what);
@@ -115,8 +114,7 @@ void TemplateReader::read(NodeId root) {
   std::unordered_set<std::string_view> seen;
   std::vector<Entry> others;
   for (const Entry& section : document_.entries(node)) {
-    stack().keys.push_back(
-        {symbol(section.key), section.key_span, document_[section.value].span});
+    stack().keys.push_back({symbol(section.key), section.key_span, document_[section.value].span});
     static constexpr std::array<std::string_view, 6> kDeclaring = {
         "Parameters", "Mappings", "Conditions", "Rules", "Resources", "Outputs"};
     const Node& value = document_[section.value];
@@ -184,8 +182,8 @@ std::uint32_t TemplateReader::declare(std::vector<T>& store, std::vector<Id>& li
 }
 
 void TemplateReader::read_section(const Section& section) {
-  const Place place = section.name == "Conditions" || section.name == "Rules" ? Place::Condition
-                                                                              : Place::Value;
+  const Place place =
+      section.name == "Conditions" || section.name == "Rules" ? Place::Condition : Place::Value;
   for (const auto& [declared, index] : section.declared) {
     const Node& node = document_[declared.value];
     if (index == ir::ResourceId::kNone) {
@@ -262,17 +260,16 @@ void TemplateReader::read_rule(ir::RuleId id, const Node& node) {
     rule.raw = values_.read(node, Place::Condition);
     return;
   }
-  read_entries(rule, rule.attributes, node, Place::Condition,
-               [&](const Entry& entry, const Node&) {
-                 if (entry.key == "RuleCondition") {
-                   rule.condition = values_.read(entry.value, Place::Condition);
-                 } else if (entry.key == "Assertions") {
-                   rule.assertions = values_.read(entry.value, Place::Condition);
-                 } else {
-                   return false;
-                 }
-                 return true;
-               });
+  read_entries(rule, rule.attributes, node, Place::Condition, [&](const Entry& entry, const Node&) {
+    if (entry.key == "RuleCondition") {
+      rule.condition = values_.read(entry.value, Place::Condition);
+    } else if (entry.key == "Assertions") {
+      rule.assertions = values_.read(entry.value, Place::Condition);
+    } else {
+      return false;
+    }
+    return true;
+  });
 }
 
 void TemplateReader::read_resource(ir::ResourceId id, const Node& node) {

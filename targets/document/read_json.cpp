@@ -43,8 +43,13 @@ class JsonReader {
  public:
   JsonReader(std::string_view text, text::FileId file, std::size_t start, Document& document,
              diag::Sink& sink)
-      : builder_(document, sink), document_(document), sink_(sink), text_(text), file_(file),
-        published_(text.data() + start), token_end_(start) {}
+      : builder_(document, sink),
+        document_(document),
+        sink_(sink),
+        text_(text),
+        file_(file),
+        published_(text.data() + start),
+        token_end_(start) {}
 
   [[nodiscard]] bool run() {
     return nlohmann::json::sax_parse(Cursor(published_, &published_),
@@ -127,7 +132,8 @@ class JsonReader {
   }
   // What is written without escapes needs no copy.
   std::string_view view_of(std::string& value, text::Span span) {
-    if (value.size() + 2 == span.end - span.begin) return text_.substr(span.begin + 1, value.size());
+    if (value.size() + 2 == span.end - span.begin)
+      return text_.substr(span.begin + 1, value.size());
     return document_.keep(std::move(value));
   }
   [[nodiscard]] std::string_view expected_at(std::size_t at) const;
@@ -160,7 +166,8 @@ bool JsonReader::parse_error(std::size_t, const std::string&,
   const std::size_t stop = std::min(position(), text_.size());
   std::size_t at = token_end_;
   const auto skip_blanks = [&] {
-    while (at < text_.size() && std::string_view(" \t\r\n").find(text_[at]) != std::string_view::npos)
+    while (at < text_.size() &&
+           std::string_view(" \t\r\n").find(text_[at]) != std::string_view::npos)
       ++at;
   };
   skip_blanks();
@@ -180,9 +187,9 @@ bool JsonReader::parse_error(std::size_t, const std::string&,
     return false;
   }
   static constexpr int kNumberTooLarge = 406;
-  const std::size_t end =
-      text_[at] == '"' ? std::max(stop, at + 1)
-                       : std::clamp(text_.find_first_of(" \t\r\n,:[]{}\"", at), at + 1, text_.size());
+  const std::size_t end = text_[at] == '"' ? std::max(stop, at + 1)
+                                           : std::clamp(text_.find_first_of(" \t\r\n,:[]{}\"", at),
+                                                        at + 1, text_.size());
   const text::Span span = span_of(at, std::min(end, text_.size()));
   const bool is_open_string = text_[at] == '"' && (stop <= at + 1 || text_[stop - 1] != '"');
   if (error.id == kNumberTooLarge) {
@@ -204,7 +211,8 @@ bool JsonReader::parse_error(std::size_t, const std::string&,
 }
 
 std::string_view JsonReader::expected_at(std::size_t at) const {
-  const std::size_t before = at == 0 ? std::string_view::npos : text_.find_last_not_of(" \t\r\n", at - 1);
+  const std::size_t before =
+      at == 0 ? std::string_view::npos : text_.find_last_not_of(" \t\r\n", at - 1);
   const char last = before == std::string_view::npos ? '\0' : text_[before];
   if (!builder_.is_open()) return document_.root() ? "nothing more" : "a value";
   if (builder_.top().kind == Kind::List) {

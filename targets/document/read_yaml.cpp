@@ -52,6 +52,8 @@ class YamlReader {
   bool take_start(const yaml_event_t& event, Kind kind, const yaml_char_t* tag,
                   const yaml_char_t* anchor);
   bool take_end(const yaml_event_t& event);
+  // Counts what an alias or merge adds. False where that is too much, which is reported.
+  bool expand(std::uint64_t size, text::Span span);
   NodeId make_scalar(const yaml_event_t& event, text::Span span, std::string_view value);
   // Adds a finished value; where it is a key, it becomes one.
   bool add(NodeId node, std::uint64_t size);
@@ -80,9 +82,9 @@ class YamlReader {
   yaml_parser_t parser_;
   std::unordered_map<std::string, Anchored> anchors_;
   std::unordered_map<std::string_view, std::string_view> tags_;  // by themselves, kept
-  std::uint64_t written_ = 0;   // nodes of the file
-  std::uint64_t expanded_ = 0;  // with what aliases stand for
-  std::uint32_t child_end_ = 0; // of the value read last
+  std::uint64_t written_ = 0;                                    // nodes of the file
+  std::uint64_t expanded_ = 0;                                   // with what aliases stand for
+  std::uint32_t child_end_ = 0;                                  // of the value read last
   std::size_t documents_ = 0;
   bool has_alias_ = false;
 };
@@ -112,9 +114,9 @@ YamlReader::YamlReader(const text::Files& files, text::FileId file, const Checke
   // Fails only where there is no memory.
   CAIRN_CHECK(yaml_parser_initialize(&parser_) == 1);
   yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
-  yaml_parser_set_input_string(
-      &parser_, reinterpret_cast<const unsigned char*>(text_.data()) + checked.start,
-      text_.size() - checked.start);
+  yaml_parser_set_input_string(&parser_,
+                               reinterpret_cast<const unsigned char*>(text_.data()) + checked.start,
+                               text_.size() - checked.start);
 }
 
 bool YamlReader::run() {
@@ -165,8 +167,8 @@ bool YamlReader::take_scalar(const yaml_event_t& event) {
   const bool is_block =
       scalar.style == YAML_LITERAL_SCALAR_STYLE || scalar.style == YAML_FOLDED_SCALAR_STYLE;
   if (is_block) {
-    while (span.end > span.begin && std::string_view(" \t\r\n").find(text_[span.end - 1]) !=
-                                        std::string_view::npos) {
+    while (span.end > span.begin &&
+           std::string_view(" \t\r\n").find(text_[span.end - 1]) != std::string_view::npos) {
       --span.end;
     }
   }
@@ -193,8 +195,7 @@ bool YamlReader::take_scalar(const yaml_event_t& event) {
   return add(node, 1);
 }
 
-NodeId YamlReader::make_scalar(const yaml_event_t& event, text::Span span,
-                               std::string_view value) {
+NodeId YamlReader::make_scalar(const yaml_event_t& event, text::Span span, std::string_view value) {
   const auto& scalar = event.data.scalar;
   const std::string_view tag = view(scalar.tag);
   const std::string_view kept = keep_text(value, span);
@@ -237,18 +238,21 @@ bool YamlReader::take_alias(const yaml_event_t& event) {
   }
   // The nodes are shared, but whoever walks over them meets each as often as it stands.
   ++written_;
-  expanded_ += size;
-  const std::uint64_t most = 10 * written_ + 10'000;
-  if (expanded_ > most) {
-    sink_.report<diag::kind::AliasExpansion>(span, expanded_, most);
-    return false;
-  }
+  if (!expand(size, span)) return false;
   const bool is_merge = builder_.is_open() && builder_.top().has_key && builder_.top().is_merge;
   if (!has_alias_ && !is_merge) {
     has_alias_ = true;
     sink_.report<diag::kind::YamlAlias>(span, '*' + std::string(name));
   }
   return add(node, size);
+}
+
+bool YamlReader::expand(std::uint64_t size, text::Span span) {
+  expanded_ += size;
+  const std::uint64_t most = 10 * written_ + 10'000;
+  if (expanded_ <= most) return true;
+  sink_.report<diag::kind::AliasExpansion>(span, expanded_, most);
+  return false;
 }
 
 bool YamlReader::take_start(const yaml_event_t& event, Kind kind, const yaml_char_t* tag,
@@ -258,8 +262,7 @@ bool YamlReader::take_start(const yaml_event_t& event, Kind kind, const yaml_cha
   const bool is_key = builder_.wants_key();
   const text::Span span = span_of(event);
   const std::string_view tag_text = view(tag);
-  const bool has_tag =
-      !tag_text.empty() && tag_text != "!" && !tag_text.starts_with(kYamlTags);
+  const bool has_tag = !tag_text.empty() && tag_text != "!" && !tag_text.starts_with(kYamlTags);
   if (!builder_.open(kind, span, has_tag ? keep_tag(tag) : std::string_view())) return false;
   TreeBuilder::Frame& frame = builder_.top();
   frame.is_key = is_key;
@@ -283,7 +286,8 @@ bool YamlReader::take_end(const yaml_event_t& event) {
       return fail(source.key_span, "`<<` takes a map or a list of maps");
     }
   }
-  auto [frame, node] = builder_.close(end);
+  auto [frame, node, merged] = builder_.close(end);
+  if (merged > 0 && !expand(merged, frame.span)) return false;
   if (!frame.tag.empty()) node = document_.tagged(node, frame.tag);
   if (!frame.anchor.empty()) anchors_[frame.anchor] = {node, frame.size};
   if (frame.is_key) return add_wrong_key(frame.span, frame.kind == Kind::Map ? "a map" : "a list");

@@ -10,6 +10,8 @@ namespace cairn::document {
 
 // Below this many keys, comparing each with each is faster than a table.
 static constexpr std::size_t kFewKeys = 12;
+// More of one mistake help nobody.
+static constexpr std::size_t kMostRepeated = 1000;
 
 bool TreeBuilder::is_top_empty() const {
   const Frame& frame = frames_.back();
@@ -57,7 +59,7 @@ void TreeBuilder::add(NodeId value, std::uint64_t size) {
 }
 
 TreeBuilder::Closed TreeBuilder::close(std::uint32_t end) {
-  Closed closed{std::move(frames_.back()), {}};
+  Closed closed{std::move(frames_.back()), {}, 0};
   frames_.pop_back();
   Frame& frame = closed.frame;
   frame.span.end = end;
@@ -66,7 +68,7 @@ TreeBuilder::Closed TreeBuilder::close(std::uint32_t end) {
     items_.resize(frame.first);
   } else {
     report_repeated_keys(frame);
-    merge(frame);
+    closed.merged = merge(frame);
     closed.node = document_.map(std::span(entries_).subspan(frame.first), frame.span);
     entries_.resize(frame.first);
   }
@@ -79,8 +81,9 @@ void TreeBuilder::report_depth(text::Span span) {
 
 // `<<: *base` gives the keys of `base` that the map has not itself; among several
 // sources the first wins.
-void TreeBuilder::merge(const Frame& frame) {
-  if (frame.merges.empty()) return;
+std::size_t TreeBuilder::merge(const Frame& frame) {
+  if (frame.merges.empty()) return 0;
+  const std::size_t before = entries_.size();
   std::unordered_set<std::string_view> keys;
   for (const Entry& entry : std::span(entries_).subspan(frame.first)) keys.insert(entry.key);
   const auto merge_map = [&](NodeId source) {
@@ -96,6 +99,7 @@ void TreeBuilder::merge(const Frame& frame) {
       if (document_[item].kind == Kind::Map) merge_map(item);
     }
   }
+  return entries_.size() - before;
 }
 
 // Each place is reported, the first one too: which of them is meant, nobody knows.
@@ -104,8 +108,9 @@ void TreeBuilder::report_repeated_keys(const Frame& frame) {
   std::vector<bool> is_reported;
   const auto report = [&](std::size_t at, std::size_t other) {
     is_reported.resize(entries.size());
-    if (is_reported[at]) return;
+    if (is_reported[at] || repeated_ == kMostRepeated) return;
     is_reported[at] = true;
+    ++repeated_;
     sink_.report<diag::kind::DuplicateKey>(entries[at].key_span, entries[at].key)
         .note(entries[other].key_span, "also here");
   };

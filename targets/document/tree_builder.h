@@ -21,18 +21,18 @@ class TreeBuilder {
   // A list or map that is not closed yet.
   struct Frame {
     Kind kind = Kind::List;
-    text::Span span;           // its end is not known yet
-    std::string_view tag;      // of a map or list under construction
-    std::string anchor;        // YAML's, by which aliases name it
-    std::size_t first = 0;     // of its children among all open ones
-    std::size_t depth = 0;     // with the levels of tags
-    std::uint64_t size = 1;    // nodes, with what aliases stand for
-    bool has_key = false;      // a map waits for the value of `key`
-    bool is_merge = false;     // that key is `<<`
-    bool is_key = false;       // it stands where a key should
+    text::Span span;         // its end is not known yet
+    std::string_view tag;    // of a map or list under construction
+    std::string anchor;      // YAML's, by which aliases name it
+    std::size_t first = 0;   // of its children among all open ones
+    std::size_t depth = 0;   // with the levels of tags
+    std::uint64_t size = 1;  // nodes, with what aliases stand for
+    bool has_key = false;    // a map waits for the value of `key`
+    bool is_merge = false;   // that key is `<<`
+    bool is_key = false;     // it stands where a key should
     std::string_view key;
     text::Span key_span;
-    std::vector<Entry> merges; // the values of `<<`
+    std::vector<Entry> merges;  // the values of `<<`
   };
 
   [[nodiscard]] bool is_open() const { return !frames_.empty(); }
@@ -55,6 +55,7 @@ class TreeBuilder {
   struct Closed {
     Frame frame;
     NodeId node;
+    std::size_t merged = 0;  // entries that `<<` brought
   };
   // The list or map on top, up to `end`, which lies behind its last child. It belongs
   // to nothing yet.
@@ -63,12 +64,13 @@ class TreeBuilder {
   void report_depth(text::Span span);
 
  private:
-  void merge(const Frame& frame);
+  std::size_t merge(const Frame& frame);
   void report_repeated_keys(const Frame& frame);
 
   Document& document_;
   diag::Sink& sink_;
   std::vector<Frame> frames_;
+  std::size_t repeated_ = 0;  // keys reported
   // Children of all open lists and maps, the innermost last.
   std::vector<NodeId> items_;
   std::vector<Entry> entries_;

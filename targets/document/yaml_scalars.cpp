@@ -152,8 +152,8 @@ static TypedScalar read_float(std::string_view text, bool is_negative) {
   const std::size_t exponent = text.find_first_of("eE");
   const std::string_view mantissa = text.substr(0, exponent);
   const std::size_t point = mantissa.find('.');
-  const bool is_digits = std::ranges::all_of(
-      mantissa, [](char c) { return is_digit(c) || c == '_' || c == '.'; });
+  const bool is_digits =
+      std::ranges::all_of(mantissa, [](char c) { return is_digit(c) || c == '_' || c == '.'; });
   if (!is_digits || mantissa.empty()) return {};
   if (point != std::string_view::npos && mantissa.find('.', point + 1) != std::string_view::npos) {
     return {};

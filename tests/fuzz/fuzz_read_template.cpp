@@ -38,7 +38,9 @@ static void check(text::Files& files, text::FileId file, const document::Documen
   CAIRN_CHECK(from_yaml.has_value());
   CAIRN_CHECK(test::canonical(*from_yaml) == wanted);
   const auto json = files.add("input", document::write_json(emitted));
-  const auto from_json = document::read(files, json, sink);
+  // A number beyond doubles is one to YAML alone.
+  auto from_json = document::read_json(files, json, sink);
+  if (!from_json) from_json = document::read(files, json, sink);
   CAIRN_CHECK(from_json.has_value());
   CAIRN_CHECK(test::canonical(*from_json) == wanted);
 }

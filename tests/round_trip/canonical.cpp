@@ -56,7 +56,9 @@ static void append(std::string& out, const Document& document, const Node& node)
     case Kind::Float:
       // JSON has no such numbers, so they are written as texts there.
       if (!std::isfinite(node.number())) {
-        out += std::isnan(node.number()) ? "\".nan\"" : node.number() < 0 ? "\"-.inf\"" : "\".inf\"";
+        out += std::isnan(node.number()) ? "\".nan\""
+               : node.number() < 0       ? "\"-.inf\""
+                                         : "\".inf\"";
         return;
       }
       out += 'f';
