@@ -91,6 +91,8 @@ class YamlReader {
 
 }  // namespace
 
+static constexpr std::size_t kMostTagLines = 100;
+
 // Those of YAML itself, as opposed to `!Sub`.
 static constexpr std::string_view kYamlTags = "tag:yaml.org,2002:";
 
@@ -120,6 +122,17 @@ YamlReader::YamlReader(const text::Files& files, text::FileId file, const Checke
 }
 
 bool YamlReader::run() {
+  // libyaml compares each %TAG line with all others, which a file full of them turns
+  // into minutes.
+  std::size_t tag_lines = 0;
+  for (std::size_t at = text_.find("%TAG"); at != std::string_view::npos;
+       at = text_.find("%TAG", at + 1)) {
+    const bool starts_line = at == 0 || text_[at - 1] == '\n' || text_[at - 1] == '\r';
+    if (starts_line && ++tag_lines > kMostTagLines) {
+      const auto begin = static_cast<std::uint32_t>(at);
+      return fail({file_, begin, begin + 4}, "there are too many %TAG lines");
+    }
+  }
   for (bool is_done = false; !is_done;) {
     yaml_event_t event;
     if (yaml_parser_parse(&parser_, &event) == 0) {

@@ -143,6 +143,17 @@ TEST_CASE("aliases of aliases do not grow without end") {
   CHECK(yaml.sink.all().back().kind->name == "alias-expansion");
 }
 
+TEST_CASE("merges of merges do not grow without end") {
+  std::string text = "a: &a {";
+  for (int i = 0; i < 5000; ++i) text += "k" + std::to_string(i) + ": 1, ";
+  text += "}\nb: ";
+  for (int i = 0; i < 50; ++i) text += "{<<: ";
+  text += "*a" + std::string(50, '}') + "\n";
+  const Reading yaml(text);
+  CHECK_FALSE(yaml.document);
+  CHECK(yaml.sink.all().back().kind->name == "alias-expansion");
+}
+
 TEST_CASE("depth and size are bounded") {
   const auto nested = [](std::size_t depth) {
     return std::string(depth, '[') + std::string(depth, ']');
@@ -153,5 +164,8 @@ TEST_CASE("depth and size are bounded") {
   std::string tags;
   for (int i = 0; i < 101; ++i) tags += "- !A\n" + std::string(2 * i + 1, ' ');
   CHECK_FALSE(Reading(tags).document);
+  std::string directives;
+  for (int i = 0; i < 200; ++i) directives += "%TAG !a" + std::to_string(i) + "! x\n";
+  CHECK(Reading(directives + "---\na: 1\n").message() == "there are too many %TAG lines");
   CHECK(Reading(std::string(document::kMaxFileSize + 1, ' ')).findings() == "1:1 file-too-large\n");
 }
