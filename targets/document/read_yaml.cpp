@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "targets/document/check_text.h"
+#include "targets/document/offsets.h"
 #include "targets/document/read.h"
 #include "targets/document/tree_builder.h"
 #include "targets/document/yaml_problems.h"
@@ -11,22 +12,6 @@
 
 namespace cairn::document {
 namespace {
-
-// libyaml counts characters, spans count bytes.
-class Offsets {
- public:
-  Offsets(std::string_view text, const CheckedText& checked);
-  [[nodiscard]] std::uint32_t byte_of(std::size_t character) const;
-
- private:
-  struct Step {
-    std::size_t character;  // from here on,
-    std::size_t extra;      // there are this many more bytes than characters
-  };
-  std::size_t start_;
-  std::size_t size_;
-  std::vector<Step> steps_;
-};
 
 // What an anchor names.
 struct Anchored {
@@ -379,35 +364,6 @@ std::string_view YamlReader::keep_tag(const yaml_char_t* tag) {
   if (const auto found = tags_.find(text); found != tags_.end()) return found->second;
   const std::string_view kept = document_.keep(std::string(text));
   return tags_.emplace(kept, kept).first->second;
-}
-
-Offsets::Offsets(std::string_view text, const CheckedText& checked)
-    : start_(checked.start), size_(text.size()) {
-  if (checked.is_ascii) return;
-  std::size_t character = 0;
-  std::size_t extra = 0;
-  for (std::size_t i = start_; i < text.size(); ++i) {
-    // Bytes 10xxxxxx continue a code point.
-    if ((text[i] & 0xC0) == 0x80) {
-      ++extra;
-      if (steps_.empty() || steps_.back().character != character) {
-        steps_.push_back({character, extra});
-      } else {
-        steps_.back().extra = extra;
-      }
-    } else {
-      ++character;
-    }
-  }
-}
-
-std::uint32_t Offsets::byte_of(std::size_t character) const {
-  std::size_t extra = 0;
-  if (!steps_.empty()) {
-    const auto next = std::ranges::upper_bound(steps_, character, {}, &Step::character);
-    if (next != steps_.begin()) extra = std::prev(next)->extra;
-  }
-  return static_cast<std::uint32_t>(std::min(start_ + character + extra, size_));
 }
 
 }  // namespace cairn::document
