@@ -5,7 +5,7 @@
 
 #include "compiler/ir/print.h"
 #include "compiler/ir/verify.h"
-#include "document_reader.h"
+#include "tests/unit/document_reader.h"
 #include "targets/cloudformation/read_template.h"
 
 using namespace cairn;

@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "document_reader.h"
+#include "tests/unit/document_reader.h"
 #include "targets/document/yaml_scalars.h"
 
 using namespace cairn;
