@@ -357,6 +357,7 @@ class Evaluator {
 
   // --- expressions
   V eval_node(NodeId node, const Context& context);
+  V eval_base(NodeId member, const Context& context);
   V eval_identifier(NodeId node, const Context& context);
   V eval_path(NodeId node, const Context& context);
   V eval_string(NodeId node, const Context& context);

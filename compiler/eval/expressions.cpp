@@ -59,7 +59,7 @@ V Evaluator::eval_node(NodeId node, const Context& context) {
     case NodeKind::Path:
       return eval_path(node, context);
     case NodeKind::Member: {
-      const V base = eval(tree_.child(node, 0), context);
+      const V base = eval_base(node, context);
       const NodeId name = tree_.child(node, 1);
       if (!name) return hole(span);
       const bool is_optional = tree_.aux(node) & syntax::kOptional;
@@ -118,6 +118,32 @@ V Evaluator::eval_node(NodeId node, const Context& context) {
 V Evaluator::said_at(V value, Span span) {
   const bool is_whole = value->is_list() || value->is_record() || value->kind == Kind::Function;
   return is_whole || value->is_hole() ? value : at(value, span);
+}
+
+// What stands before `.` or `?.`. A resource that this build leaves out is null to
+// `?.`, as one is that a deployment leaves out.
+V Evaluator::eval_base(NodeId member, const Context& context) {
+  const NodeId base = tree_.child(member, 0);
+  if (!base || !(tree_.aux(member) & syntax::kOptional) || context.scope == nullptr) {
+    return eval(base, context);
+  }
+  const bool is_index = tree_.kind(base) == NodeKind::Index;
+  const NodeId named = is_index ? tree_.child(base, 0) : base;
+  const bool is_resource = named && tree_.kind(named) == NodeKind::Identifier &&
+                           model_.binding(named).kind == BindingKind::Resource;
+  if (!is_resource) return eval(base, context);
+  const Symbol name = model_.name(named);
+  force_family(*context.scope, name);
+  const auto found = context.scope->families.find(name);
+  if (found == context.scope->families.end()) return null(tree_.span(base));
+  if (is_index && found->second.is_keyed) {
+    const V key = eval(tree_.child(base, 1), context);
+    if (key->is_scalar() && !found->second.by_key.contains(scalar_text(key)) &&
+        found->second.instances.empty()) {
+      return null(tree_.span(base));
+    }
+  }
+  return eval(base, context);
 }
 
 V Evaluator::eval_identifier(NodeId node, const Context& context) {
@@ -309,7 +335,7 @@ V Evaluator::interpolate(Span span, std::span<const V> parts, const Context& con
     }
   }
   // One part alone is itself, but text all the same.
-  if (texts.size() == 1 && !texts[0]->is_scalar()) return at(texts[0], span);
+  if (texts.size() == 1 && !texts[0]->is_scalar() && is_texty(texts[0])) return at(texts[0], span);
   return concat(span, texts);
 }
 

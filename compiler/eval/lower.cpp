@@ -431,6 +431,7 @@ ir::ValueId Evaluator::lower_concat(V value, const Slot& slot) {
     if (!id) return {};
     parts.push_back(id);
   }
+  if (parts.size() == 1) return parts[0];
   if (fits_sub) return program().call(value->span, ir::Function::Sub, parts);
   return program().call(value->span, ir::Function::Join,
                         {program().string(value->span, ""), program().list(value->span, parts)});

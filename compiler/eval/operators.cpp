@@ -82,7 +82,7 @@ V Evaluator::eval_coalesce(NodeId node, const Context& context) {
   V left = nullptr;
   if (left_node && tree_.kind(left_node) == NodeKind::Member) {
     // `q.fifo ?? false` is how one asks for a field that not every record has.
-    const V base = eval(tree_.child(left_node, 0), context);
+    const V base = eval_base(left_node, context);
     const NodeId name = tree_.child(left_node, 1);
     const bool is_missing =
         base->is_null() || (base->is_record() && name && !base->field(model_.name(name)));
