@@ -21,12 +21,13 @@ class FileParser {
              BridgeStream& stream, syntax::TreeBuilder& builder, diag::Sink& sink)
       : parser_(&stream), maker_(file, source, lexed.lexemes, stream, builder, sink) {
     static_assert(CairnParser::RuleName < 64);
-    parser_.set_make(
-        std::uint64_t{1} << CairnParser::RuleStatement | std::uint64_t{1} << CairnParser::RuleTopLevel,
-        [this](const Part& part) {
-          return part.rule == CairnParser::RuleTopLevel ? maker_.top_level(&part)
-                                                        : maker_.statement(&part, place());
-        });
+    parser_.set_make(std::uint64_t{1} << CairnParser::RuleStatement |
+                         std::uint64_t{1} << CairnParser::RuleTopLevel,
+                     [this](const Part& part) {
+                       return part.rule == CairnParser::RuleTopLevel
+                                  ? maker_.top_level(&part)
+                                  : maker_.statement(&part, place());
+                     });
   }
 
   syntax::NodeId run(ErrorStrategy* strategy) {

@@ -13,8 +13,7 @@ namespace cairn::parse {
 
 // The nodes of a file, from its lexemes and what of them the parser is to see.
 [[nodiscard]] syntax::NodeId build_nodes(text::FileId file, std::string_view source,
-                                         const LexedText& lexed,
-                                         std::vector<ParserLexeme> lexemes,
+                                         const LexedText& lexed, std::vector<ParserLexeme> lexemes,
                                          syntax::TreeBuilder& builder, diag::Sink& sink);
 
 }  // namespace cairn::parse

@@ -112,8 +112,7 @@ TreeMaker::NodeId TreeMaker::if_expression(Cursor& cursor, const Part* context,
 }
 
 // `a + b * c` comes as a flat list; two stacks give it its shape.
-TreeMaker::NodeId TreeMaker::operators(Cursor& cursor, const Part* context,
-                                       const Part* first) {
+TreeMaker::NodeId TreeMaker::operators(Cursor& cursor, const Part* context, const Part* first) {
   const Operand start = term(first);
   if (cursor.is_done()) return start.id;
 
@@ -173,8 +172,7 @@ TreeMaker::NodeId TreeMaker::operators(Cursor& cursor, const Part* context,
   return operands[0].id;
 }
 
-TreeMaker::NodeId TreeMaker::lambda(Cursor& cursor, const Part* context,
-                                    const Part* parameters) {
+TreeMaker::NodeId TreeMaker::lambda(Cursor& cursor, const Part* context, const Part* parameters) {
   Children children(*this);
   const bool is_right = lambda_parameters(parameters, children);
   const bool is_countable = is_right && children.size() >= 1 && children.size() <= 2;

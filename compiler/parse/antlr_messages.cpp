@@ -55,8 +55,7 @@ void Recovery::report(PartParser& parser, const Expected& expected) {
   last_reported_ = at;
 
   const std::size_t rule = parser.rule().rule;
-  auto& finding =
-      sink_.report<diag::kind::Syntax>(span, describe_expected(rule, expected, at));
+  auto& finding = sink_.report<diag::kind::Syntax>(span, describe_expected(rule, expected, at));
   add_helps(finding, rule, expected, at);
   note_open_bracket(finding, parser, expected, at);
 }

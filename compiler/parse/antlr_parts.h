@@ -47,9 +47,7 @@ class Cursor {
     return at_ != end_ && at_->what == Part::What::Rule && at_->rule == rule;
   }
   // The next part, if it is of any rule; it is then passed.
-  const Part* take_any() {
-    return at_ != end_ && at_->what == Part::What::Rule ? next() : nullptr;
-  }
+  const Part* take_any() { return at_ != end_ && at_->what == Part::What::Rule ? next() : nullptr; }
   // The next part, if its node is made already; it is then passed.
   const Part* take_made() {
     return at_ != end_ && at_->what == Part::What::Node ? next() : nullptr;

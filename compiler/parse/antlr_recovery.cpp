@@ -64,8 +64,8 @@ void Recovery::sync(PartParser& parser) {
     // In a record `output x` is a property to ANTLR until it meets `x`.
     if (!holds_statements && starts_statement_for_sure(at)) stream_.veil(at);
     if (fits()) return;
-    const bool is_mistaken = is_closing(kind_at(at)) && partner_[at] == kNone &&
-                             partner_[parser.rule().first] == kNone;
+    const bool is_mistaken =
+        is_closing(kind_at(at)) && partner_[at] == kNone && partner_[parser.rule().first] == kNone;
     // `[1, 2)`: see recover_inline.
     if (is_mistaken && rule != CairnParser::RuleFile) return;
 

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "compiler/diagnostics/sink.h"
 #include "CairnParser.h"
+#include "compiler/diagnostics/sink.h"
 #include "compiler/parse/lexer.h"
 #include "compiler/syntax/builder.h"
 
@@ -44,7 +44,6 @@ class TreeMaker {
   NodeId make_file(const Part* context);
 
  private:
-
   // The children of a node in the making; several may be in the making at once.
   class Children {
    public:

@@ -28,7 +28,8 @@ File::File(std::string name, std::string text) : name_(std::move(name)), text_(s
   line_starts_.push_back(0);
   if (whole.find('\r') == std::string_view::npos) {
     // The library's search is many times as fast as a loop.
-    for (std::size_t i = whole.find('\n'); i != std::string_view::npos; i = whole.find('\n', i + 1)) {
+    for (std::size_t i = whole.find('\n'); i != std::string_view::npos;
+         i = whole.find('\n', i + 1)) {
       line_starts_.push_back(static_cast<std::uint32_t>(i + 1));
     }
     return;

@@ -10,7 +10,8 @@ static std::string make_group(std::size_t group, std::size_t count) {
   const std::string n = std::to_string(group);
   const std::string before = group == 0 ? "" : std::to_string(group - 1);
   const std::string parts[] = {
-      "  resource Dead" + n + ": AWS::SQS::Queue {\n    MessageRetentionPeriod: days * 86400\n  }\n",
+      "  resource Dead" + n +
+          ": AWS::SQS::Queue {\n    MessageRetentionPeriod: days * 86400\n  }\n",
       "  /// Orders of shop " + n +
           ".\n"
           "  resource Queue" +

@@ -10,7 +10,6 @@ int main(int count, char** arguments) {
     return i < count ? std::strtoull(arguments[i], nullptr, 10) : otherwise;
   };
   const std::size_t resources = number(1, 500);
-  const std::string program =
-      cairn::bench::generate_program(resources, number(2, resources));
+  const std::string program = cairn::bench::generate_program(resources, number(2, resources));
   return std::fwrite(program.data(), 1, program.size(), stdout) == program.size() ? 0 : 1;
 }
