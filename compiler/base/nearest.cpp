@@ -39,8 +39,7 @@ std::vector<std::string_view> nearest(std::string_view wanted,
                                       const std::vector<std::string_view>& candidates,
                                       std::size_t most) {
   // One edit of a name of one or two letters is another name, not a slip.
-  const std::size_t limit =
-      wanted.size() < 3 ? 0 : std::max<std::size_t>(1, wanted.size() / 3);
+  const std::size_t limit = wanted.size() < 3 ? 0 : std::max<std::size_t>(1, wanted.size() / 3);
   std::vector<std::pair<std::size_t, std::string_view>> near;
   for (const std::string_view candidate : candidates) {
     const std::size_t edits = distance(wanted, candidate, limit);

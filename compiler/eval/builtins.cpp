@@ -231,7 +231,7 @@ V map(Evaluator& e, const Call& call) {
       call.arguments[0], call.arguments[0]->span, call.context,
       [&](V key, V value, const Formula* guard) {
         const V item = e.apply_lambda(call.arguments[1], key, value, call.span, call.context);
-        items.push_back(e.choice(item->span, guard, item, e.null(item->span)));
+        items.push_back(e.choice(item->span, guard, item, e.absent(item->span)));
       });
   return is_done ? e.list(call.span, items) : e.hole(call.span);
 }
@@ -252,7 +252,7 @@ V filter(Evaluator& e, const Call& call) {
         }
         const Formula* both = e.conjunction(guard, formula, call.span);
         if (both->is_false()) return;
-        const V kept = e.choice(value->span, both, value, e.null(value->span));
+        const V kept = e.choice(value->span, both, value, e.absent(value->span));
         if (from->is_record()) {
           fields.push_back({e.intern(key->text()), key->span, kept});
         } else {
@@ -289,7 +289,7 @@ V values(Evaluator& e, const Call& call) {
   const bool is_done =
       e.each(call.arguments[0], call.arguments[0]->span, call.context,
              [&](V, V value, const Formula* guard) {
-               items.push_back(e.choice(value->span, guard, value, e.null(value->span)));
+               items.push_back(e.choice(value->span, guard, value, e.absent(value->span)));
              });
   return is_done ? e.list(call.span, items) : e.hole(call.span);
 }

@@ -198,71 +198,21 @@ class JsonText {
  public:
   JsonText(Evaluator& e, const Call& call) : e_(e), call_(call) {}
 
-  // The whole as one value. Where something stands only under a condition, there is
-  // one text for each case: commas cannot be conditional.
   V text_of(V value) {
-    if (const V open = first_open(value); open != nullptr) {
-      if (++splits_ > 64) {
-        e_.report<kind::NeedsBuildValue>(call_.span, "`json`", "a value with many conditions");
-        return e_.hole(call_.span);
-      }
-      const ChoiceData& data = *open->choice;
-      const V then = text_of(with(value, open, data.then));
-      const V otherwise = text_of(with(value, open, data.otherwise));
-      return e_.choice(call_.span, data.condition, then, otherwise);
-    }
-    parts_.clear();
-    if (!write(value)) return e_.hole(call_.span);
-    return e_.concat(call_.span, parts_);
+    std::vector<V> parts;
+    return write(value, parts) ? e_.concat(call_.span, parts) : e_.hole(call_.span);
   }
 
  private:
-  static bool is_text(V value) {
-    return value->is_string() ||
-           (value->is_symbolic() && value->kind != Kind::Choice && value->kind != Kind::Condition);
-  }
+  struct Member {
+    std::string key;  // `"name":`, or nothing in a list
+    V value;
+    const Formula* when;  // null: always there
+  };
 
-  // The first choice whose branches are not both texts.
-  V first_open(V value) {
-    if (value->kind == Kind::Choice) {
-      const bool are_texts = is_text(value->choice->then) && is_text(value->choice->otherwise);
-      return are_texts ? nullptr : value;
-    }
-    if (value->is_list()) {
-      for (const V item : value->items()) {
-        if (const V found = first_open(item)) return found;
-      }
-    } else if (value->is_record()) {
-      for (const Field& field : value->fields()) {
-        if (const V found = first_open(field.value)) return found;
-      }
-    }
-    return nullptr;
+  void put(std::string_view text, std::vector<V>& parts) {
+    parts.push_back(e_.string(call_.span, text));
   }
-
-  V with(V value, V old, V fresh) {
-    if (value == old) return fresh;
-    if (value->is_list()) {
-      std::vector<V> items;
-      for (const V item : value->items()) {
-        const V changed = with(item, old, fresh);
-        if (item != old || !changed->is_null()) items.push_back(changed);
-      }
-      return e_.list(value->span, items);
-    }
-    if (value->is_record()) {
-      std::vector<Field> fields;
-      for (Field field : value->fields()) {
-        const bool is_it = field.value == old;
-        field.value = with(field.value, old, fresh);
-        if (!is_it || !field.value->is_null()) fields.push_back(field);
-      }
-      return e_.record(value->span, fields);
-    }
-    return value;
-  }
-
-  void put(std::string_view text) { parts_.push_back(e_.string(call_.span, text)); }
 
   static std::string escaped(std::string_view text) {
     std::string quoted;
@@ -289,40 +239,95 @@ class JsonText {
     return value;
   }
 
-  bool write(V value) {
+  Member member(std::string key, V value) {
+    if (value->kind == Kind::Choice) {
+      const ChoiceData& data = *value->choice;
+      if (data.otherwise->is_absent()) return {std::move(key), data.then, data.condition};
+      if (data.then->is_absent()) {
+        return {std::move(key), data.otherwise, e_.negation(data.condition, value->span)};
+      }
+    }
+    return {std::move(key), value, nullptr};
+  }
+
+  // What is there only under a condition brings its comma with it: behind it before
+  // the first member that is always there, in front of it after that one.
+  bool write_members(std::string_view open, const std::vector<Member>& members,
+                     std::string_view close, std::vector<V>& parts) {
+    const auto fixed = std::ranges::find(members, nullptr, &Member::when);
+    if (fixed == members.end() && members.size() > 1) {
+      // All conditional: the first is there or not, and the rest follows from that.
+      if (++splits_ > 64) {
+        e_.report<kind::JsonConditions>(call_.span);
+        return false;
+      }
+      std::vector<Member> with = members;
+      with[0].when = nullptr;
+      const std::vector<Member> without(members.begin() + 1, members.end());
+      std::vector<V> there, missing;
+      if (!write_members(open, with, close, there) ||
+          !write_members(open, without, close, missing)) {
+        return false;
+      }
+      parts.push_back(e_.choice(call_.span, members[0].when, e_.concat(call_.span, there),
+                                e_.concat(call_.span, missing)));
+      return true;
+    }
+    const auto first_fixed = static_cast<std::size_t>(fixed - members.begin());
+    put(open, parts);
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      const Member& each = members[i];
+      const bool trails = i < first_fixed && fixed != members.end();
+      std::vector<V> text;
+      put((i > first_fixed ? "," : "") + each.key, text);
+      if (!write(each.value, text)) return false;
+      if (trails) put(",", text);
+      if (each.when == nullptr) {
+        parts.insert(parts.end(), text.begin(), text.end());
+      } else {
+        parts.push_back(e_.choice(call_.span, each.when, e_.concat(call_.span, text),
+                                  e_.string(call_.span, "")));
+      }
+    }
+    put(close, parts);
+    return true;
+  }
+
+  bool write(V value, std::vector<V>& parts) {
     switch (value->kind) {
       case Kind::Hole:
         return false;
       case Kind::Null:
-        put("null");
+        put("null", parts);
         return true;
       case Kind::Bool:
       case Kind::Int:
       case Kind::Float:
-        put(scalar_text(value));
+        put(scalar_text(value), parts);
         return true;
       case Kind::List: {
-        put("[");
-        bool is_first = true;
+        std::vector<Member> members;
         for (const V item : value->items()) {
-          if (!is_first) put(",");
-          is_first = false;
-          if (!write(item)) return false;
+          if (!item->is_absent()) members.push_back(member({}, item));
         }
-        put("]");
-        return true;
+        return write_members("[", members, "]", parts);
       }
       case Kind::Record: {
-        put("{");
-        bool is_first = true;
+        std::vector<Member> members;
         for (const Field& field : value->fields()) {
-          std::string key = is_first ? "" : ",";
+          if (field.value->is_absent()) continue;
+          std::string key;
           base::append_json_string(key, e_.text(field.name));
-          put(key + ':');
-          is_first = false;
-          if (!write(field.value)) return false;
+          members.push_back(member(key + ':', field.value));
         }
-        put("}");
+        return write_members("{", members, "}", parts);
+      }
+      case Kind::Choice: {
+        const ChoiceData& data = *value->choice;
+        std::vector<V> then, otherwise;
+        if (!write(data.then, then) || !write(data.otherwise, otherwise)) return false;
+        parts.push_back(e_.choice(value->span, data.condition, e_.concat(call_.span, then),
+                                  e_.concat(call_.span, otherwise)));
         return true;
       }
       case Kind::Param: {
@@ -332,38 +337,40 @@ class JsonText {
             kind == sema::TypeKind::Bool ||
             (!value->parameter->domain.empty() && !value->parameter->domain[0]->is_string());
         if (is_bare) {
-          parts_.push_back(value);
+          parts.push_back(value);
           return true;
         }
         break;
       }
       case Kind::Condition:
-        parts_.push_back(e_.choice(value->span, value->formula, e_.string(value->span, "true"),
-                                   e_.string(value->span, "false")));
+        parts.push_back(e_.choice(value->span, value->formula, e_.string(value->span, "true"),
+                                  e_.string(value->span, "false")));
         return true;
       case Kind::Table:
-        if (!value->table->rows[0]->is_string()) {
-          parts_.push_back(value);
+        if (!std::ranges::all_of(value->table->rows, [](V row) { return row->is_string(); })) {
+          std::vector<V> rows;
+          for (const V row : value->table->rows) {
+            rows.push_back(text_of(row));
+            if (rows.back()->is_hole()) return false;
+          }
+          parts.push_back(e_.make_table(value->span, value->table->inputs, std::move(rows),
+                                        value->table->map_name, e_.intern("json")));
           return true;
         }
         break;
-      case Kind::Handle:
-        e_.interpolate(value->span, std::span(&value, 1), call_.context);  // tells the choices
-        return false;
       default:
         break;
     }
     const V text = e_.interpolate(value->span, std::span(&value, 1), call_.context);
     if (text->is_hole()) return false;
-    put("\"");
-    parts_.push_back(inner_text(text));
-    put("\"");
+    put("\"", parts);
+    parts.push_back(inner_text(text));
+    put("\"", parts);
     return true;
   }
 
   Evaluator& e_;
   const Call& call_;
-  std::vector<V> parts_;
   int splits_ = 0;
 };
 

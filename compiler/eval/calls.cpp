@@ -72,7 +72,9 @@ V Evaluator::eval_call(NodeId node, const Context& context) {
       return call_builtin(*function->builtin, nullptr, arguments, span, context);
     case Kind::Function: {
       if (tree_.kind(function->closure->node) == NodeKind::Function) {
-        return call_function(function->closure->node, arguments, span, context);
+        const V result = call_function(function->closure->node, arguments, span, context);
+        // What comes out of a function is said where it was called.
+        return call_stack_.empty() ? said_at(result, span) : result;
       }
       std::vector<V> values;
       for (const Argument& argument : arguments) {

@@ -207,6 +207,7 @@ class Evaluator {
   // --- values (make.cpp)
   V hole(Span span, const Type* type = nullptr);
   V null(Span span);
+  V absent(Span span);
   V boolean(Span span, bool value);
   V integer(Span span, std::int64_t value);
   V number(Span span, double value);
@@ -230,6 +231,8 @@ class Evaluator {
   V eval(NodeId node, const Context& context);
   V member(V base, Symbol name, bool is_optional, Span span, const Context& context);
   V index(V base, V key, Span span, const Context& context);
+  V item_at(std::span<const V> items, std::size_t i, Span span);
+  V resource_as_seen(const Instance* instance, Span span, const Context& context);
   V call_closure(V function, std::span<const V> arguments, Span span, const Context& context);
   V apply_lambda(V function, V key, V value, Span span, const Context& context);
   bool each(V collection, Span span, const Context& context,
@@ -241,6 +244,8 @@ class Evaluator {
   V interpolate(Span span, std::span<const V> parts, const Context& context);
   bool count_step(Span span);
   V too_deep(Span span);
+  V too_large(Span span);
+  bool is_texty(V value) const;
 
   // True where the stack opted into AWS::LanguageExtensions; else it is reported.
   bool needs_extensions(std::string_view what, Span span, const Context& context);
@@ -251,6 +256,8 @@ class Evaluator {
   // branches of a choice, or once for each value that finite inputs may have.
   V lift(Span span, std::string_view what, std::span<const V> arguments, const Pure& apply,
          const Context& context, Symbol map_name = {}, Symbol column = {});
+  V make_table(Span span, std::vector<TableInput> inputs, std::vector<V> rows, Symbol map_name,
+               Symbol column);
   bool is_known(V value) const;  // no part of it waits for a deployment
   V lookup(V map, V key, Span span, const Context& context, Symbol map_name);
 
@@ -389,8 +396,6 @@ class Evaluator {
   V substitute(V value, std::span<const TableInput> inputs, std::span<const V> values);
   bool evaluate_formula(const Formula* formula, std::span<const TableInput> inputs,
                         std::span<const V> values);
-  V make_table(Span span, std::vector<TableInput> inputs, std::vector<V> rows, Symbol map_name,
-               Symbol column);
   V substitute_row(V table, std::span<const TableInput> inputs, std::span<const V> values);
   // The same table with every row changed: for what looks only at the shape of rows.
   Symbol column_below(V table, std::string_view name);
@@ -401,6 +406,7 @@ class Evaluator {
   ir::ValueId lower_list(V value, const Slot& slot);
   ir::ValueId lower_record(V value, const Slot& slot);
   ir::ValueId lower_fields(V value, const catalog::Record& record, const Slot& slot);
+  bool may_be_null(V value) const;
   void report_unknown_property(const Field& field, const catalog::Record& record, const Slot& slot);
   ir::ValueId lower_handle(V value, const Slot& slot);
   ir::ValueId lower_concat(V value, const Slot& slot);
@@ -419,6 +425,7 @@ class Evaluator {
   bool check_slot(V value, const Slot& slot);
   bool check_type(V value, const catalog::Type& type, const Slot& slot);
   std::string condition_name(const Formula* formula, StackScope& scope);
+  std::string source_of(const Formula* formula, const StackScope& scope) const;
   std::string suggested_name(const Formula* formula, StackScope& scope, int depth);
   void check_secret(V value, const Slot& slot);
   ir::Program& program() { return *scope_->program; }
@@ -449,6 +456,7 @@ class Evaluator {
   std::size_t depth_ = 0;
   std::size_t steps_ = 0;
   bool was_too_deep_ = false;
+  bool was_too_large_ = false;
   int test_depth_ = 0;
 };
 

@@ -121,7 +121,7 @@ V Evaluator::existing_attribute(const Instance* instance, std::string_view name,
       return parts.size() == 1 ? at(parts[0], span) : concat(span, parts);
     }
     // One field given says it all.
-    if (given->count == 1) return at(given->fields()[0].value, span);
+    if (identifiers.empty() && given->count == 1) return at(given->fields()[0].value, span);
   }
   if (const Field* field = given->field(intern(name))) return at(field->value, span);
 
@@ -281,8 +281,7 @@ V Evaluator::directed(V value, const Slot& slot, bool is_reported) {
   const std::string place = slot.name.empty() ? "this place" : '`' + slot.name + '`';
   if (candidates.empty() && !wanted_types.empty() && instance.type) {
     std::ranges::sort(wanted_types);
-    const auto repeated = std::ranges::unique(wanted_types);
-    wanted_types.erase(repeated.begin(), repeated.end());
+    wanted_types.erase(std::unique(wanted_types.begin(), wanted_types.end()), wanted_types.end());
     if (std::ranges::find(wanted_types, instance.type_name) == wanted_types.end()) {
       report<kind::WrongHandle>(span, place, base::either(wanted_types), instance.type_name)
           .help("where it is meant all the same, say which value: " + choices_of(instance));

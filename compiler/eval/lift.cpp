@@ -274,6 +274,8 @@ V Evaluator::make_table(Span span, std::vector<TableInput> inputs, std::vector<V
   }
 
   Value result{.kind = Kind::Table, .phase = Phase::Input, .span = span};
+  // What was made of a secret tells of it.
+  for (const TableInput& input : inputs) result.is_secret |= input.key->is_secret;
   for (const V row : rows) {
     result.phase = std::max(result.phase, row->phase);
     result.is_secret |= row->is_secret;

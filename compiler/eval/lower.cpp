@@ -307,6 +307,15 @@ ir::ValueId Evaluator::lower_record(V value, const Slot& slot) {
   return program().map(value->span, entries);
 }
 
+// Whether a value is null in some case that can occur here.
+bool Evaluator::may_be_null(V value) const {
+  if (value->is_null()) return true;
+  if (value->kind != Kind::Choice) return false;
+  const auto settled = decide(value->choice->condition);
+  return (settled.value_or(true) && may_be_null(value->choice->then)) ||
+         (!settled.value_or(false) && may_be_null(value->choice->otherwise));
+}
+
 // A record whose properties the catalog lists.
 ir::ValueId Evaluator::lower_fields(V value, const catalog::Record& record, const Slot& slot) {
   std::vector<ir::Entry> entries;
@@ -343,7 +352,13 @@ ir::ValueId Evaluator::lower_fields(V value, const catalog::Record& record, cons
   for (const catalog::Property property : record.properties()) {
     if (!property.is_required() || property.is_read_only()) continue;
     const Field* given = value->field(intern(property.name()));
-    if (given != nullptr && !given->value->is_null()) continue;
+    if (given != nullptr && !may_be_null(given->value)) continue;
+    if (given != nullptr && !given->value->is_null()) {
+      report<kind::MissingProperty>(given->name_span, is_top ? slot.instance->type_name : slot.name,
+                                    property.name())
+          .note(given->value->span, "it is left out where the condition says so");
+      continue;
+    }
     const Span span = is_top ? slot.instance->name_span : value->span;
     const std::string owner = is_top ? slot.instance->type_name : slot.name;
     report<kind::MissingProperty>(span, owner, property.name());

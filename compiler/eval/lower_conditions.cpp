@@ -23,6 +23,7 @@ ir::ConditionId Evaluator::lower_condition(const Formula* formula, StackScope& s
   condition.name_span = formula->span;
   condition.span = formula->span;
   condition.value = value;
+  condition.source = intern(source_of(formula, scope));
   const ir::ConditionId id{static_cast<std::uint32_t>(scope.program->conditions.size())};
   scope.program->conditions.push_back(condition);
   scope.program->stacks[scope.stack.index].conditions.push_back(id);
@@ -101,6 +102,51 @@ ir::ValueId Evaluator::lower_formula(const Formula* formula, StackScope& scope, 
     operands = std::move(grouped);
   }
   return operands.size() == 1 ? operands[0] : program.call(span, function, operands);
+}
+
+// The formula as one would write it, names of lets included.
+std::string Evaluator::source_of(const Formula* formula, const StackScope& scope) const {
+  const auto named = scope.condition_names.find(formula->key);
+  if (named != scope.condition_names.end()) return std::string(text(named->second));
+  const auto side = [&](V value) -> std::string {
+    if (value->kind == Kind::Param) return std::string(text(value->parameter->name));
+    if (value->kind == Kind::Pseudo) return std::string(value->text());
+    if (value->is_scalar()) return literal_text(value, symbols_);
+    return std::string(files_.text(value->span));
+  };
+  switch (formula->kind) {
+    case FormulaKind::Equals: {
+      const bool is_flag =
+          formula->left->kind == Kind::Param && formula->left->type->kind == sema::TypeKind::Bool;
+      return is_flag ? side(formula->left) : side(formula->left) + " == " + side(formula->right);
+    }
+    case FormulaKind::Not: {
+      const Formula* inner = formula->operands[0];
+      const bool is_named = scope.condition_names.contains(inner->key);
+      if (inner->kind == FormulaKind::Equals && !is_named) {
+        const std::string claim = source_of(inner, scope);
+        const auto at = claim.find(" == ");
+        return at == std::string::npos ? '!' + claim
+                                       : claim.substr(0, at) + " != " + claim.substr(at + 4);
+      }
+      const std::string claim = source_of(inner, scope);
+      return is_named ? '!' + claim : "!(" + claim + ')';
+    }
+    case FormulaKind::And:
+    case FormulaKind::Or: {
+      std::string joined;
+      for (const Formula* operand : formula->operands) {
+        const bool needs_brackets =
+            operand->kind == FormulaKind::Or && !scope.condition_names.contains(operand->key);
+        const std::string each = source_of(operand, scope);
+        joined += joined.empty() ? "" : formula->kind == FormulaKind::And ? " && " : " || ";
+        joined += needs_brackets ? '(' + each + ')' : each;
+      }
+      return joined;
+    }
+    default:
+      return formula->is_true() ? "true" : "false";
+  }
 }
 
 static std::string capitalised(std::string text) {

@@ -32,6 +32,7 @@ static bool is_mapping_value(V value) {
 
 ir::ValueId Evaluator::lower_table(V value, const Slot& slot, bool was_turned) {
   const TableData& table = *value->table;
+  check_secret(value, slot);
   const auto same_kind = [&](Kind kind) {
     return std::ranges::all_of(table.rows, [&](V row) { return row->kind == kind; });
   };

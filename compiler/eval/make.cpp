@@ -10,6 +10,10 @@ namespace cairn::eval {
 // Deeper values than this are refused: everything after evaluation recurses with
 // them, and templates of people nest a dozen levels.
 static constexpr std::uint16_t kMaxValueDepth = 200;
+// A template holds a megabyte; values that double from line to line go beyond any
+// bound unless one is set.
+static constexpr std::uint32_t kMaxValueWeight = 1'000'000;
+static constexpr std::size_t kMaxTextBytes = 4'000'000;
 
 namespace {
 
@@ -17,8 +21,10 @@ struct Whole {
   Phase phase = Phase::Build;
   bool is_secret = false;
   std::uint16_t depth = 0;
+  std::uint64_t weight = 1;
 
   void add(V part) {
+    weight += part->weight;
     phase = std::max(phase, part->phase);
     is_secret |= part->is_secret;
     depth = std::max<std::uint16_t>(depth, part->depth + 1);
@@ -27,6 +33,7 @@ struct Whole {
     value.phase = std::max(value.phase, phase);
     value.is_secret |= is_secret;
     value.depth = depth;
+    value.weight = static_cast<std::uint32_t>(weight);
   }
 };
 
@@ -44,6 +51,18 @@ V Evaluator::too_deep(Span span) {
 }
 
 V Evaluator::null(Span span) { return arena_.make({.kind = Kind::Null, .span = span}); }
+
+V Evaluator::too_large(Span span) {
+  if (!was_too_large_) report<kind::TooLarge>(span);
+  was_too_large_ = true;
+  return hole(span);
+}
+
+V Evaluator::absent(Span span) {
+  Value result{.kind = Kind::Null, .span = span};
+  result.count = 1;
+  return arena_.make(result);
+}
 
 V Evaluator::boolean(Span span, bool value) {
   Value result{.kind = Kind::Bool, .span = span};
@@ -64,6 +83,7 @@ V Evaluator::number(Span span, double value) {
 }
 
 V Evaluator::string(Span span, std::string_view text) {
+  if (text.size() > kMaxTextBytes) return too_large(span);
   const std::string_view kept = arena_.text(text);
   Value result{.kind = Kind::String, .span = span};
   result.count = static_cast<std::uint32_t>(kept.size());
@@ -75,6 +95,7 @@ V Evaluator::list(Span span, std::span<const V> items) {
   Whole whole;
   for (const V item : items) whole.add(item);
   if (whole.depth > kMaxValueDepth) return too_deep(span);
+  if (whole.weight > kMaxValueWeight) return too_large(span);
   const auto kept = arena_.items(items);
   Value result{.kind = Kind::List, .span = span};
   result.count = static_cast<std::uint32_t>(kept.size());
@@ -87,6 +108,7 @@ V Evaluator::record(Span span, std::span<const Field> fields) {
   Whole whole;
   for (const Field& field : fields) whole.add(field.value);
   if (whole.depth > kMaxValueDepth) return too_deep(span);
+  if (whole.weight > kMaxValueWeight) return too_large(span);
   const auto kept = arena_.fields(fields);
   Value result{.kind = Kind::Record, .span = span};
   result.count = static_cast<std::uint32_t>(kept.size());
@@ -134,6 +156,7 @@ V Evaluator::choice(Span span, const Formula* condition, V then, V otherwise) {
   whole.add(then);
   whole.add(otherwise);
   if (whole.depth > kMaxValueDepth) return too_deep(span);
+  if (whole.weight > kMaxValueWeight) return too_large(span);
   Value result{.kind = Kind::Choice, .phase = Phase::Input, .span = span};
   result.choice = arena_.keep(ChoiceData{condition, then, otherwise});
   whole.put(result);
@@ -155,6 +178,7 @@ V Evaluator::intrinsic(Span span, ir::Function function, std::span<const V> oper
     whole.add(operand);
   }
   if (whole.depth > kMaxValueDepth) return too_deep(span);
+  if (whole.weight > kMaxValueWeight) return too_large(span);
   Value result{.kind = Kind::Intrinsic, .phase = phase, .span = span, .type = type};
   result.intrinsic = arena_.keep(IntrinsicData{function, arena_.items(operands)});
   whole.put(result);
@@ -191,7 +215,14 @@ V Evaluator::concat(Span span, std::span<const V> parts) {
       kept.push_back(part);
     }
   };
-  for (const V part : parts) add(part);
+  std::size_t bytes = 0;
+  for (const V part : parts) {
+    bytes += part->kind == Kind::String ? part->count : 0;
+    if (part->is_hole() || bytes > kMaxTextBytes) {
+      return part->is_hole() ? hole(span) : too_large(span);
+    }
+    add(part);
+  }
   flush();
 
   const bool is_text = std::ranges::all_of(kept, [](V part) { return part->kind == Kind::String; });
@@ -205,6 +236,7 @@ V Evaluator::concat(Span span, std::span<const V> parts) {
   }
   Whole whole;
   for (const V part : kept) whole.add(part);
+  if (whole.weight > kMaxValueWeight) return too_large(span);
   const auto items = arena_.items(kept);
   Value result{.kind = Kind::Concat, .span = span};
   result.count = static_cast<std::uint32_t>(items.size());

@@ -36,11 +36,16 @@ void Evaluator::lower_output(const Statement& statement, StackScope& scope) {
     return;
   }
   // Outputs carry text: lists are joined, and split again by whoever reads them.
-  const bool is_list = value->is_list() ||
-                       (value->kind == Kind::Param && value->parameter->is_list) ||
-                       ((value->kind == Kind::Intrinsic || value->kind == Kind::Attribute ||
-                         value->kind == Kind::Pseudo) &&
-                        value->type != nullptr && value->type->kind == sema::TypeKind::List);
+  const std::function<bool(V)> is_list_like = [&](V each) {
+    if (each->kind == Kind::Choice) {
+      return is_list_like(each->choice->then) || is_list_like(each->choice->otherwise);
+    }
+    if (each->kind == Kind::Table) {
+      return std::ranges::any_of(each->table->rows, is_list_like);
+    }
+    return each->is_list() || is_later_list(each);
+  };
+  const bool is_list = is_list_like(value);
   if (is_list) {
     value = builtin_join(*this,
                          Call{value->span, "join", {string(span, ","), value}, statement.context});

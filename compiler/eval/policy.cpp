@@ -23,7 +23,7 @@ void Evaluator::eval_statements(NodeId policy, const Context& context, const For
     switch (tree_.kind(node)) {
       case NodeKind::PolicyStatement: {
         const V statement = eval_statement(node, context);
-        statements.push_back(choice(tree_.span(node), when, statement, null(tree_.span(node))));
+        statements.push_back(choice(tree_.span(node), when, statement, absent(tree_.span(node))));
         break;
       }
       case NodeKind::PolicyFor: {
@@ -119,7 +119,7 @@ V Evaluator::eval_statement(NodeId node, const Context& context) {
         std::vector<V> items;
         for (const Instance* instance : value->family->instances) {
           const V item = arn_of(handle(value->span, instance));
-          items.push_back(choice(value->span, instance->guard, item, null(value->span)));
+          items.push_back(choice(value->span, instance->guard, item, absent(value->span)));
         }
         return list(value->span, items);
       }
@@ -149,7 +149,7 @@ V Evaluator::principals(V value, Span span, const Context& context) {
     groups.push_back({kind, {each}});
   };
   const std::function<void(V, const Formula*)> collect = [&](V from, const Formula* when) {
-    const auto under = [&](V each) { return choice(from->span, when, each, null(from->span)); };
+    const auto under = [&](V each) { return choice(from->span, when, each, absent(from->span)); };
     switch (from->kind) {
       case Kind::Hole:
         is_wrong = true;

@@ -160,7 +160,7 @@ V Evaluator::merge_list(V own, std::span<const Field> tags, bool propagates, Spa
     } else {
       added = item(tag.value);
     }
-    items.push_back(choice(tag.value->span, kept, added, null(tag.value->span)));
+    items.push_back(choice(tag.value->span, kept, added, absent(tag.value->span)));
   }
   return list(own->is_list() ? own->span : span, items);
 }
@@ -240,6 +240,10 @@ void Evaluator::apply_decorators(Instance& instance, StackScope& scope) {
     if (first != nullptr && first->is_hole()) continue;
 
     if (name == "retain" || name == "snapshot") {
+      if (has_policy) {
+        report<kind::BadDecorator>(span, name, "the place of the other policy, or none");
+        continue;
+      }
       const std::string_view kept = name == "retain" ? "Retain" : "Snapshot";
       if (name == "snapshot" && instance.type && !instance.type->supports_snapshot()) {
         report<kind::NoSnapshot>(span, instance.type_name);

@@ -114,7 +114,8 @@ struct Value {
   Kind kind = Kind::Hole;
   Phase phase = Phase::Build;
   bool is_secret = false;
-  std::uint16_t depth = 0;  // how many values are nested in this one, at most
+  std::uint16_t depth = 0;   // how many values are nested in this one, at most
+  std::uint32_t weight = 1;  // how many there are, each as often as it is seen
   text::Span span;
   const Type* type = nullptr;  // Hole, Param, Intrinsic: what is known of it
   std::uint32_t count = 0;     // items, fields, or the length of the text
@@ -147,6 +148,8 @@ struct Value {
 
   [[nodiscard]] bool is_hole() const { return kind == Kind::Hole; }
   [[nodiscard]] bool is_null() const { return kind == Kind::Null; }
+  // The null of what is left out, not the one that somebody wrote.
+  [[nodiscard]] bool is_absent() const { return kind == Kind::Null && count == 1; }
   [[nodiscard]] bool is_list() const { return kind == Kind::List; }
   [[nodiscard]] bool is_record() const { return kind == Kind::Record; }
   [[nodiscard]] bool is_string() const { return kind == Kind::String; }

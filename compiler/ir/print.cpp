@@ -28,6 +28,9 @@ class StackPrinter {
   // Maps go over several lines, their entries one level deeper.
   void print_tree(std::string_view key, ValueId value, std::size_t indent);
   void print_entries(const std::vector<Entry>& entries);
+  void print_raw(const Named& named) {
+    if (named.raw) print_line("raw", named.raw, 4);
+  }
 
   const Program& program_;
   const Stack& stack_;
@@ -74,6 +77,10 @@ std::string print(const Program& program, ValueId root) {
         waiting.push_back({items[i], {}});
         if (i > 0) waiting.push_back({{}, ", "});
       }
+    } else if (value.kind == ValueKind::GetAtt && value.count > 0) {
+      text.append("GetAtt(").append(program.text(value.text)).append(1, '.');
+      waiting.push_back({{}, value.target_kind == TargetKind::None ? "?)" : ")"});
+      waiting.push_back({program.items(value)[0], {}});
     } else {
       append_scalar(program, value, text);
     }
@@ -102,11 +109,14 @@ std::string StackPrinter::print() {
     base::append_json_string(text_, program_.text(stack_.description));
     text_ += '\n';
   }
+  if (stack_.raw) print_line("raw", stack_.raw, 2);
+  if (stack_.format_version) print_line("version", stack_.format_version, 2);
   if (stack_.transform) print_line("transform", stack_.transform, 2);
   if (stack_.metadata) print_tree("metadata", stack_.metadata, 2);
   for (const ParameterId id : stack_.parameters) {
     print_head("parameter", program_[id]);
     text_.append(": ").append(program_.text(program_[id].type)).append(1, '\n');
+    print_raw(program_[id]);
     print_entries(program_[id].attributes);
   }
   for (const MappingId id : stack_.mappings) {
@@ -128,7 +138,9 @@ std::string StackPrinter::print() {
     print_head("rule", program_[id]);
     text_ += '\n';
     if (program_[id].condition) print_line("if", program_[id].condition, 4);
-    print_line("assert", program_[id].assertions, 4);
+    if (program_[id].assertions) print_line("assert", program_[id].assertions, 4);
+    print_raw(program_[id]);
+    print_entries(program_[id].attributes);
   }
   for (const ResourceId id : stack_.resources) {
     const Resource& resource = program_[id];
@@ -141,6 +153,7 @@ std::string StackPrinter::print() {
       text_.append(i == 0 ? " after " : ", ").append(program_.text(resource.depends_on[i].name));
     }
     text_ += '\n';
+    print_raw(resource);
     for (const Entry& attribute : resource.attributes) {
       print_tree('@' + std::string(program_.text(attribute.key)), attribute.value, 4);
     }
@@ -159,6 +172,18 @@ std::string StackPrinter::print() {
     if (output.export_name) text_.append(" as ").append(ir::print(program_, output.export_name));
     if (output.condition_name) text_.append(" if ").append(program_.text(output.condition_name));
     text_ += '\n';
+    print_raw(output);
+    if (output.description && stack_.is_read) {
+      text_ += "    description ";
+      base::append_json_string(text_, program_.text(output.description));
+      text_ += '\n';
+    }
+    print_entries(output.attributes);
+  }
+  for (const SectionEntry& added : stack_.section_entries) {
+    const std::string section(program_.text(added.section));
+    print_tree("in " + section + ' ' + std::string(program_.text(added.entry.key)),
+               added.entry.value, 2);
   }
   for (const Entry& section : stack_.sections) {
     print_tree("section " + std::string(program_.text(section.key)), section.value, 2);

@@ -170,4 +170,22 @@ ValueId Program::unresolved(text::Span span, ValueKind kind, Symbol name, Symbol
   return add({.kind = kind, .span = span, .text = name, .attribute = attribute});
 }
 
+ValueId Program::get_att(text::Span span, Symbol name, ResourceId resource, ValueId attribute) {
+  const auto first = static_cast<std::uint32_t>(items_.size());
+  items_.push_back(attribute);
+  return add({.kind = ValueKind::GetAtt,
+              .target_kind = resource ? TargetKind::Resource : TargetKind::None,
+              .span = span,
+              .text = name,
+              .target = resource.index,
+              .first = first,
+              .count = 1});
+}
+
+void Program::set_key_span(ValueId id, text::Span key) {
+  Value& value = values_[id.index];
+  CAIRN_CHECK(value.kind >= ValueKind::Ref && value.kind != ValueKind::Variable);
+  value.bits = (std::uint64_t{key.begin} << 32) | key.end;
+}
+
 }  // namespace cairn::ir

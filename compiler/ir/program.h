@@ -32,6 +32,13 @@ using RuleId = base::Id<Rule>;
 using ResourceId = base::Id<Resource>;
 using OutputId = base::Id<Output>;
 
+// A key that a template writes for a field below, such as `Type`; `span` is its value's.
+struct Key {
+  Symbol name;
+  text::Span key_span;
+  text::Span span;
+};
+
 // What every named part of a stack has. `comment` is for the reader of the
 // template: lines joined by "\n", without `#`.
 struct Named {
@@ -39,6 +46,11 @@ struct Named {
   text::Span name_span;
   text::Span span;  // the whole declaration
   Symbol comment;
+  // Of a template that was read: every key as written, also those of attributes.
+  std::vector<Key> keys;
+  // What a template has in place of the map that belongs here. All fields and
+  // attributes are empty then. Mappings and conditions hold any value themselves.
+  ValueId raw;
 };
 
 // `attributes` are CloudFormation's, in its spelling: Default, AllowedValues, ...
@@ -53,12 +65,14 @@ struct Mapping : Named {
 };
 
 struct Condition : Named {
+  Symbol source;  // as the author would write it: `stage == "prod"`; none in a template read
   ValueId value;  // Equals, And, Or, Not or Condition
 };
 
 struct Rule : Named {
-  ValueId condition;   // or none
-  ValueId assertions;  // a List of Maps with Assert and AssertDescription
+  ValueId condition;              // or none
+  ValueId assertions;             // a List of Maps with Assert and AssertDescription
+  std::vector<Entry> attributes;  // what else a template that was read has
 };
 
 struct Dependency {
@@ -77,6 +91,7 @@ struct Resource : Named {
   text::Span condition_span;
   ValueId properties;  // a Map, or none
   std::vector<Dependency> depends_on;
+  bool has_dependency_list = false;  // DependsOn is a list, even of one
   // DeletionPolicy, UpdateReplacePolicy, CreationPolicy, UpdatePolicy, Metadata,
   // and what a template that was read has besides.
   std::vector<Entry> attributes;
@@ -87,20 +102,37 @@ struct Output : Named {
   Symbol condition_name;
   ConditionId condition;  // or none
   ValueId value;
-  ValueId export_name;  // or none
+  ValueId export_name;            // or none
+  text::Span export_name_span;    // of its key
+  std::vector<Entry> attributes;  // what else a template that was read has
+};
+
+// What stands among the declarations of a section and is none: `Fn::ForEach::X`, which
+// makes some, and `Fn::Transform`, which puts some in its place.
+struct SectionEntry {
+  Symbol section;
+  Entry entry;
 };
 
 struct Stack : Named {
   Symbol description;
   ValueId metadata;   // a Map, or none
-  ValueId transform;  // a String or a List, or none
+  ValueId transform;  // a String, a List or a Map, or none
+  // The program is a template that was read: nothing is added to it and nothing left
+  // out, and attributes keep their order. Without a `format_version` it has none, and its
+  // `keys` are those of its sections.
+  bool is_read = false;
+  ValueId format_version;
   std::vector<ParameterId> parameters;
   std::vector<MappingId> mappings;
   std::vector<ConditionId> conditions;
   std::vector<RuleId> rules;
   std::vector<ResourceId> resources;  // as written
   std::vector<OutputId> outputs;
-  std::vector<Entry> sections;  // what no field above holds (`Hooks`, and unknown ones)
+  std::vector<SectionEntry> section_entries;
+  // What no field above holds: `Hooks`, unknown ones, those that are empty or no map,
+  // and the second of a name.
+  std::vector<Entry> sections;
 };
 
 class Program {
@@ -168,6 +200,10 @@ class Program {
   ValueId variable(text::Span span, Symbol name);
   // A Ref, GetAtt or Condition whose target nothing bears.
   ValueId unresolved(text::Span span, ValueKind kind, Symbol name, Symbol attribute = {});
+  // `[A, {Ref: X}]`; the resource may be none.
+  ValueId get_att(text::Span span, Symbol name, ResourceId resource, ValueId attribute);
+  // For the maker of `id`, which is a reference or call: see Value::key_span.
+  void set_key_span(ValueId id, text::Span key);
 
  private:
   ValueId add(Value value);

@@ -25,7 +25,7 @@ enum class ValueKind : std::uint8_t {
   List,       // items
   Map,        // entries, in order; a key may come twice in a template that was read
   Ref,        // target, text: the name as written
-  GetAtt,     // target, text: the resource's name; attribute
+  GetAtt,     // target, text: the resource's name; attribute, or one item that gives it
   Condition,  // target, text: the condition's name. `{Condition: X}`, or the first operand of If
   Variable,   // text: a name out of the variable map; only as a part of Sub
   Call,       // function, items: its operands in the order CloudFormation gives them
@@ -91,13 +91,22 @@ struct Value {
   Symbol text;       // String, Ref, GetAtt, Condition, Variable; a number's own spelling, if kept
   Symbol attribute;  // GetAtt
   std::uint32_t target = base::Id<Value>::kNone;
-  std::uint32_t first = 0;  // List, Call: into the program's items; Map: into its entries
+  std::uint32_t first = 0;  // List, Call, GetAtt: into the program's items; Map: its entries
   std::uint32_t count = 0;
-  std::uint64_t bits = 0;  // Bool, Int, Float
+  std::uint64_t bits = 0;  // Bool, Int, Float; of a reference or call, its key: see `key_span`
 
   [[nodiscard]] bool boolean() const { return bits != 0; }
   [[nodiscard]] std::int64_t integer() const { return std::bit_cast<std::int64_t>(bits); }
   [[nodiscard]] double number() const { return std::bit_cast<double>(bits); }
+  // Of a reference or call that a template writes in the long form: its name, which is
+  // a key there and a step of the path. No place for the short form (`!Sub`), which has
+  // no key, and for what the language wrote.
+  [[nodiscard]] text::Span key_span() const {
+    const bool has_key = kind >= ValueKind::Ref && bits != 0;
+    return has_key ? text::Span{span.file, static_cast<std::uint32_t>(bits >> 32),
+                                static_cast<std::uint32_t>(bits)}
+                   : text::Span();
+  }
 };
 
 using ValueId = base::Id<Value>;

@@ -84,6 +84,9 @@ static void verify_value(const Program& program, ValueId root) {
       for (const ValueId item : program.items(value)) waiting.push_back({item, depth + 1});
     } else {
       verify_reference(program, value);
+      if (value.kind != ValueKind::GetAtt) continue;
+      CAIRN_CHECK(value.count == 0 || (value.count == 1 && !value.attribute));
+      for (const ValueId item : program.items(value)) waiting.push_back({item, depth + 1});
     }
   }
 }

@@ -25,7 +25,8 @@ void for_each_value(const Program& program, ValueId root, Visit&& visit) {
       for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
         if (entry->value) waiting.push_back(entry->value);
       }
-    } else if (value.kind == ValueKind::List || value.kind == ValueKind::Call) {
+    } else if (value.kind == ValueKind::List || value.kind == ValueKind::Call ||
+               value.kind == ValueKind::GetAtt) {
       const auto items = program.items(value);
       waiting.insert(waiting.end(), items.rbegin(), items.rend());
     }
@@ -52,12 +53,17 @@ void for_each_root(const Resource& resource, Visit&& visit) {
   for (const Entry& attribute : resource.attributes) {
     if (attribute.value) visit(attribute.value);
   }
+  if (resource.raw) visit(resource.raw);
 }
 
 template <std::invocable<ValueId> Visit>
 void for_each_root(const Output& output, Visit&& visit) {
   if (output.value) visit(output.value);
   if (output.export_name) visit(output.export_name);
+  for (const Entry& attribute : output.attributes) {
+    if (attribute.value) visit(attribute.value);
+  }
+  if (output.raw) visit(output.raw);
 }
 
 template <std::invocable<const Value&> Visit>
@@ -76,19 +82,25 @@ void for_each_root(const Program& program, const Stack& stack, Visit&& visit) {
   const auto visit_valid = [&](ValueId root) {
     if (root) visit(root);
   };
+  visit_valid(stack.raw);
+  visit_valid(stack.format_version);
   visit_valid(stack.metadata);
   visit_valid(stack.transform);
   for (const ParameterId id : stack.parameters) {
     for (const Entry& attribute : program[id].attributes) visit_valid(attribute.value);
+    visit_valid(program[id].raw);
   }
   for (const MappingId id : stack.mappings) visit_valid(program[id].value);
   for (const ConditionId id : stack.conditions) visit_valid(program[id].value);
   for (const RuleId id : stack.rules) {
     visit_valid(program[id].condition);
     visit_valid(program[id].assertions);
+    for (const Entry& attribute : program[id].attributes) visit_valid(attribute.value);
+    visit_valid(program[id].raw);
   }
   for (const ResourceId id : stack.resources) for_each_root(program[id], visit);
   for (const OutputId id : stack.outputs) for_each_root(program[id], visit);
+  for (const SectionEntry& added : stack.section_entries) visit_valid(added.entry.value);
   for (const Entry& section : stack.sections) visit_valid(section.value);
 }
 

@@ -148,11 +148,13 @@ TreeMaker::NodeId TreeMaker::operators(Cursor& cursor, const Part* context, cons
     while (!waiting.empty()) {
       const int other = strength_of(waiting.back());
       if (other < strength || (other == strength && op == Operator::Coalesce)) break;
+      reduce();
       if (other == kComparison && strength == kComparison) {
         refuse(range_of(sign), "comparisons do not chain")
             .help("write `a < b && b < c` for `a < b < c`");
+        // That `true` is no number would say it again.
+        operands.back().id = error(operands.back().range);
       }
-      reduce();
     }
     waiting.push_back(op);
     const Part* right = inner.take(CairnParser::RuleTerm);

@@ -52,7 +52,17 @@ class StackEmitter {
       const NodeId value = emit_one(named);
       section.add(text(named.name), value, place_of(named), text(named.comment));
     }
+    for (const ir::SectionEntry& added : stack_.section_entries) {
+      if (text(added.section) != name) continue;
+      section.add(text(added.entry.key), values_.emit(added.entry.value), added.entry.key_span);
+    }
     if (!section.empty()) root.add(name, section.into(document_, stack_.span));
+  }
+
+  void add_attributes(Entries& entries, const std::vector<ir::Entry>& attributes) {
+    for (const ir::Entry& attribute : attributes) {
+      entries.add(text(attribute.key), values_.emit(attribute.value), attribute.key_span);
+    }
   }
 
   void add_string(Entries& entries, std::string_view key, ir::Symbol value, text::Span span) {
@@ -82,8 +92,15 @@ document::Document emit(const ir::Program& program, ir::StackId stack, const Emi
 // AWS's own order, but for Transform: a reader should know of macros before he
 // reads what they change.
 NodeId StackEmitter::emit(const EmitOptions& options) {
+  if (stack_.raw) return values_.emit(stack_.raw);
   Entries root;
-  root.add("AWSTemplateFormatVersion", document_.string("2010-09-09"), stack_.span, options.header);
+  if (stack_.format_version) {
+    root.add("AWSTemplateFormatVersion", values_.emit(stack_.format_version), stack_.span,
+             options.header);
+  } else if (!stack_.is_read) {
+    root.add("AWSTemplateFormatVersion", document_.string("2010-09-09"), stack_.span,
+             options.header);
+  }
   add_string(root, "Description", stack_.description, stack_.span);
   if (stack_.transform) root.add("Transform", values_.emit(stack_.transform));
   if (stack_.metadata) root.add("Metadata", values_.emit(stack_.metadata));
@@ -98,13 +115,12 @@ NodeId StackEmitter::emit(const EmitOptions& options) {
               [&](const ir::Resource& resource) { return emit_resource(resource); });
   add_section(root, "Outputs", stack_.outputs,
               [&](const ir::Output& output) { return emit_output(output); });
-  for (const ir::Entry& section : stack_.sections) {
-    root.add(text(section.key), values_.emit(section.value), section.key_span);
-  }
+  add_attributes(root, stack_.sections);
   return root.into(document_, stack_.span);
 }
 
 NodeId StackEmitter::emit_parameter(const ir::Parameter& parameter) {
+  if (parameter.raw) return values_.emit(parameter.raw);
   static constexpr std::array<std::string_view, 10> kOrder = {
       "Default",   "NoEcho",    "Description", "AllowedValues", "AllowedPattern",
       "MinLength", "MaxLength", "MinValue",    "MaxValue",      "ConstraintDescription"};
@@ -112,24 +128,25 @@ NodeId StackEmitter::emit_parameter(const ir::Parameter& parameter) {
     return std::ranges::find(kOrder, text(entry.key)) - kOrder.begin();
   };
   std::vector<ir::Entry> attributes = parameter.attributes;
-  std::ranges::stable_sort(attributes, {}, rank);
+  if (!stack_.is_read) std::ranges::stable_sort(attributes, {}, rank);
 
   Entries entries;
   add_string(entries, "Type", parameter.type, parameter.type_span);
-  for (const ir::Entry& attribute : attributes) {
-    entries.add(text(attribute.key), values_.emit(attribute.value), attribute.key_span);
-  }
+  add_attributes(entries, attributes);
   return entries.into(document_, parameter.span);
 }
 
 NodeId StackEmitter::emit_rule(const ir::Rule& rule) {
+  if (rule.raw) return values_.emit(rule.raw);
   Entries entries;
   if (rule.condition) entries.add("RuleCondition", values_.emit(rule.condition));
   if (rule.assertions) entries.add("Assertions", values_.emit(rule.assertions));
+  add_attributes(entries, rule.attributes);
   return entries.into(document_, rule.span);
 }
 
 NodeId StackEmitter::emit_resource(const ir::Resource& resource) {
+  if (resource.raw) return values_.emit(resource.raw);
   // What is not named here keeps its order and stands with Metadata.
   static constexpr std::array<std::string_view, 4> kOrder = {
       "CreationPolicy", "UpdatePolicy", "DeletionPolicy", "UpdateReplacePolicy"};
@@ -137,7 +154,13 @@ NodeId StackEmitter::emit_resource(const ir::Resource& resource) {
     return std::ranges::find(kOrder, text(entry.key)) - kOrder.begin();
   };
   std::vector<ir::Entry> attributes = resource.attributes;
-  std::ranges::stable_sort(attributes, {}, rank);
+  if (!stack_.is_read) std::ranges::stable_sort(attributes, {}, rank);
+  // A second key `Properties` stays the second.
+  const auto repeated = std::stable_partition(
+      attributes.begin(), attributes.end(),
+      [&](const ir::Entry& entry) { return text(entry.key) != "Properties"; });
+  const std::vector<ir::Entry> behind(repeated, attributes.end());
+  attributes.erase(repeated, attributes.end());
 
   Entries entries;
   add_string(entries, "Type", resource.type, resource.type_span);
@@ -147,22 +170,23 @@ NodeId StackEmitter::emit_resource(const ir::Resource& resource) {
     needs.push_back(document_.string(text(dependency.name), dependency.span));
   }
   if (!needs.empty()) {
-    const NodeId value = needs.size() == 1 ? needs[0] : document_.list(needs);
-    entries.add("DependsOn", value, resource.depends_on.front().span);
+    const bool is_one = needs.size() == 1 && !resource.has_dependency_list;
+    entries.add("DependsOn", is_one ? needs[0] : document_.list(needs),
+                resource.depends_on.front().span);
   }
-  for (const ir::Entry& attribute : attributes) {
-    entries.add(text(attribute.key), values_.emit(attribute.value), attribute.key_span);
-  }
+  add_attributes(entries, attributes);
   if (resource.properties) {
     const ir::Value& properties = program_[resource.properties];
-    if (properties.kind != ir::ValueKind::Map || properties.count > 0) {
+    if (properties.kind != ir::ValueKind::Map || properties.count > 0 || stack_.is_read) {
       entries.add("Properties", values_.emit(resource.properties));
     }
   }
+  add_attributes(entries, behind);
   return entries.into(document_, resource.span);
 }
 
 NodeId StackEmitter::emit_output(const ir::Output& output) {
+  if (output.raw) return values_.emit(output.raw);
   Entries entries;
   add_string(entries, "Condition", output.condition_name, output.span);
   add_string(entries, "Description", output.description, output.span);
@@ -172,6 +196,7 @@ NodeId StackEmitter::emit_output(const ir::Output& output) {
     exported.add("Name", values_.emit(output.export_name));
     entries.add("Export", exported.into(document_));
   }
+  add_attributes(entries, output.attributes);
   return entries.into(document_, output.span);
 }
 

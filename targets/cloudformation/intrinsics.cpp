@@ -123,9 +123,15 @@ NodeId ValueEmitter::emit_list(std::span<const ValueId> items, text::Span span) 
 NodeId ValueEmitter::emit_get_att(const Value& value) {
   const std::string_view name = program_.text(value.text);
   const std::string_view attribute = program_.text(value.attribute);
-  const std::array<NodeId, 2> parts = {document_.string(name, value.span),
-                                       document_.string(attribute, value.span)};
+  const bool is_computed = value.count > 0;
+  const std::array<NodeId, 2> parts = {
+      document_.string(name, value.span),
+      is_computed ? emit(program_.items(value)[0]) : document_.string(attribute, value.span)};
   const NodeId operand = document_.list(parts, value.span);
+  if (is_computed) {
+    return document_.function("Fn::GetAtt", operand, document_.tagged(operand, "!GetAtt"),
+                              value.span);
+  }
   // The short form is cut at its first point.
   NodeId short_form;
   if (name.find('.') == std::string_view::npos) {
@@ -176,8 +182,9 @@ NodeId ValueEmitter::make_call(std::string_view name, std::string_view tag, Node
                                text::Span span) {
   const document::Node& node = document_[operand];
   // YAML has no `!Base64 !Sub x`: a node has one tag. And a call over a map reads
-  // better, and is documented, in the long form.
-  const bool has_short_form = !tag.empty() && node.kind != document::Kind::Map;
+  // better, and is documented, in the long form. Under a tag, numbers would be texts.
+  const bool has_short_form =
+      !tag.empty() && (node.kind == document::Kind::String || node.kind == document::Kind::List);
   const NodeId short_form = has_short_form ? document_.tagged(operand, tag) : NodeId();
   return document_.function(name, operand, short_form, span);
 }

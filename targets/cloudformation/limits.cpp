@@ -98,21 +98,25 @@ void LimitCheck::check_counts() {
 }
 
 void LimitCheck::check_mappings() {
+  // Whether the map is over the limit: the first of a mapping's is enough.
   const auto check_map = [&](const ir::Mapping& mapping, ir::ValueId id) {
-    if (!id || program_[id].kind != ir::ValueKind::Map) return;
+    if (!id || program_[id].kind != ir::ValueKind::Map) return false;
     const auto entries = program_.entries(id);
-    if (entries.size() <= kMostMappingAttributes) return;
+    if (entries.size() <= kMostMappingAttributes) return false;
     const ir::Entry& first_over = entries[kMostMappingAttributes];
     const text::Span span =
         first_over.key_span.is_valid() ? first_over.key_span : mapping.name_span;
     sink_.report<diag::kind::TooManyMappingAttributes>(span, program_.text(mapping.name),
                                                        entries.size(), kMostMappingAttributes);
+    return true;
   };
   for (const ir::MappingId id : stack_.mappings) {
     const ir::Mapping& mapping = program_[id];
-    check_map(mapping, mapping.value);
+    if (check_map(mapping, mapping.value)) continue;
     if (!mapping.value || program_[mapping.value].kind != ir::ValueKind::Map) continue;
-    for (const ir::Entry& entry : program_.entries(mapping.value)) check_map(mapping, entry.value);
+    for (const ir::Entry& entry : program_.entries(mapping.value)) {
+      if (check_map(mapping, entry.value)) break;
+    }
   }
 }
 

@@ -60,7 +60,7 @@ TEST_CASE("A conditional resource may be used under its own condition only") {
   SECTION("not in a plain output") {
     make.output("Id", program.ref({}, zone));
     CHECK(make.findings() ==
-          std::vector<std::string>{"`Zone` exists only if `isProd`; here it may be missing"});
+          std::vector<std::string>{"`Zone` exists only under a condition; here it may be missing"});
   }
   SECTION("in an output under the condition") {
     make.put_under(program.outputs[make.output("Id", program.ref({}, zone)).index], is_prod);
@@ -261,6 +261,11 @@ TEST_CASE("Parameters, mappings and conditions that nothing uses") {
                                            {make.string("inRule"), make.string("y")})}))})});
   program.rules.push_back(rule);
   make.stack().rules.push_back({0});
+  ir::Mapping mapping;
+  mapping.name = program.intern("sizes");
+  mapping.value = make.map({});
+  program.mappings.push_back(mapping);
+  make.stack().mappings.push_back({0});
 
   const auto messages = [&] {
     diag::Sink sink;
@@ -270,6 +275,7 @@ TEST_CASE("Parameters, mappings and conditions that nothing uses") {
     return result;
   };
   CHECK(messages() == std::vector<std::string>{"nothing uses the parameter `idle`",
+                                               "nothing uses the mapping `sizes`",
                                                "nothing uses the condition `never`"});
   make.stack().transform = make.string("MyMacro");
   CHECK(messages().empty());

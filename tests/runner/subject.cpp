@@ -1,0 +1,111 @@
+#include "tests/runner/subject.h"
+
+#include <sstream>
+
+#include "compiler/diagnostics/render.h"
+
+namespace cairn::runner {
+
+namespace {
+
+// A folder that takes no files.
+class ReadOnly final : public driver::Workspace {
+ public:
+  explicit ReadOnly(driver::Workspace& inner) : inner_(inner) {}
+
+  base::Result<std::string> read(const std::string& path) override { return inner_.read(path); }
+  std::string write_all(const std::vector<driver::OutputFile>& files) override {
+    return "cannot write `" + files[0].path + "`: permission denied";
+  }
+
+ private:
+  driver::Workspace& inner_;
+};
+
+}  // namespace
+
+static void read_options(const Block& block, Setup& setup);
+
+std::unique_ptr<Setup> set_up(const Case& each) {
+  auto setup = std::make_unique<Setup>();
+  bool has_main = false;
+  for (const Block& block : each.blocks) {
+    if (block.is_program()) {
+      const std::string name = block.is_file() ? block.name : "case.cairn";
+      if (name == "case.cairn" && has_main) setup->fault = "two programs without a name";
+      has_main = has_main || name == "case.cairn";
+      Claimed claimed = take_claims(name, block.text);
+      setup->workspace.files[name] = std::move(claimed.source);
+      setup->claims.insert(setup->claims.end(), claimed.claims.begin(), claimed.claims.end());
+    } else if (block.is_file()) {
+      setup->workspace.files[block.name] = block.text;
+    }
+  }
+  for (const Block& block : each.blocks) {
+    if (block.name == "options") read_options(block, *setup);
+  }
+  return setup;
+}
+
+Subject compile(Setup& setup) {
+  Subject subject;
+  subject.compilation = driver::compile(setup.workspace, setup.main, setup.options);
+  driver::Compilation& compilation = *subject.compilation;
+  for (const driver::CompiledStack& stack : compilation.stacks) {
+    subject.has_template_of_errors |=
+        compilation.sink.has_errors() && stack.template_document.size() > 0;
+  }
+  const bool has_templates = !setup.options.is_check && !setup.options.runs_tests;
+  if (compilation.sink.has_errors() || !has_templates) return subject;
+  subject.outputs = driver::make_outputs(compilation, "out", driver::TemplateFormat::Yaml);
+  if (setup.is_read_only) {
+    ReadOnly workspace(setup.workspace);
+    driver::write_outputs(workspace, subject.outputs, compilation.sink);
+  }
+  if (compilation.sink.has_errors()) subject.outputs.clear();
+  return subject;
+}
+
+std::string Subject::diagnostics() const {
+  return diag::render_text(compilation->files, compilation->sink.sorted());
+}
+
+static void read_options(const Block& block, Setup& setup) {
+  std::istringstream lines(block.text);
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words(line);
+    std::string verb, what;
+    words >> verb;
+    if (verb == "--set" && std::getline(words >> std::ws, what)) {
+      const std::size_t equals = what.find('=');
+      std::string name = what.substr(0, equals), stack;
+      if (const std::size_t dot = name.find('.'); dot != std::string::npos) {
+        stack = name.substr(0, dot);
+        name.erase(0, dot + 1);
+      }
+      setup.options.settings.push_back(
+          {stack, name, equals == std::string::npos ? "" : what.substr(equals + 1)});
+    } else if (verb == "check") {
+      setup.options.is_check = true;
+    } else if (verb == "test") {
+      setup.options.runs_tests = true;
+    } else if (verb == "read-only") {
+      setup.is_read_only = true;
+    } else if (verb == "compile" && words >> what) {
+      setup.main = what;
+    } else if (std::size_t size = 0; verb == "pad" && words >> size) {
+      std::string& source = setup.workspace.files[setup.main];
+      source.resize(std::max(size, source.size()), ' ');
+    } else if (std::string code, fill; verb == "byte" && words >> code >> fill >> what) {
+      std::string& source = setup.workspace.files[setup.main];
+      const char byte = static_cast<char>(std::stoi(code, nullptr, 16));
+      for (auto at = source.find(what); at != std::string::npos; at = source.find(what)) {
+        source.replace(at, what.size(), 1, byte);
+      }
+    } else {
+      setup.fault = "no option is called `" + line + "`";
+    }
+  }
+}
+
+}  // namespace cairn::runner
