@@ -87,15 +87,11 @@ void PresenceCheck::check_reference(const ir::Value& reference, Formula guard) {
   if (logic_.implies(guard, logic_.of(target.condition)).value_or(true)) return;
 
   const std::string name(program_.text(target.name));
-  auto& finding = sink_.report<diag::kind::AbsentResource>(reference.span, name);
-  if (target.condition_span.is_valid()) {
-    // The condition as its author wrote it: its name in the template may be Cairn's.
-    finding.note(target.condition_span, "`" + name + "` exists only if this holds");
-  } else {
-    finding.note(target.name_span, "`" + name + "` exists only if `" +
-                                       std::string(program_.text(target.condition_name)) + "`");
-  }
-  finding.help("put what uses it under the same condition")
+  const ir::Symbol source = program_[target.condition].source;
+  const std::string condition(program_.text(source ? source : target.condition_name));
+  sink_.report<diag::kind::AbsentResource>(reference.span, name, condition)
+      .note(target.name_span, "`" + name + "` is declared under `" + condition + "`")
+      .help("put what uses it under the same condition: `if " + condition + " { ... }`")
       .help("or say what stands in its place: `" + name + "?.Ref ?? \"none\"`");
 }
 

@@ -257,10 +257,6 @@ class JsonText {
     const auto fixed = std::ranges::find(members, nullptr, &Member::when);
     if (fixed == members.end() && members.size() > 1) {
       // All conditional: the first is there or not, and the rest follows from that.
-      if (++splits_ > 64) {
-        e_.report<kind::JsonConditions>(call_.span);
-        return false;
-      }
       std::vector<Member> with = members;
       with[0].when = nullptr;
       const std::vector<Member> without(members.begin() + 1, members.end());
@@ -371,7 +367,6 @@ class JsonText {
 
   Evaluator& e_;
   const Call& call_;
-  int splits_ = 0;
 };
 
 }  // namespace

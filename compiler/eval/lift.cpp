@@ -296,10 +296,8 @@ V Evaluator::lookup(V map, V key, Span span, const Context& context, Symbol map_
   if (!key->is_symbolic()) return index(map, key, span, context);
   if (key->phase == Phase::Deferred) {
     if (context.is_tentative) return hole(span);
-    auto& finding = report<kind::DeferredCondition>(key->span);
-    finding.note(key->span, described(key) +
-                                " cannot choose: mappings are read before anything "
-                                "is created");
+    report<kind::DeferredKey>(key->span).note(
+        key->span, described(key) + " is known only after resources are created");
     return hole(span);
   }
   const V first = map->kind == Kind::Table ? map->table->rows[0] : map;

@@ -78,6 +78,11 @@ TEST_CASE("Own headers are included from the root") {
 
 // A third party has one door.
 TEST_CASE("Libraries are included where the law says") {
+  // nlohmann/json has two: registry schemas below, templates above.
+  const auto is_other_door = [](const SourceFile& file, const std::string& line) {
+    return file.path == "targets/document/read_json.cpp" &&
+           line.find("nlohmann") != std::string::npos;
+  };
   const std::vector<std::pair<std::regex, std::string>> doors = {
       {std::regex("#include [\"<](antlr4|Parser|ParserRule|Token|BailError|DefaultError|atn/).*"),
        "compiler/parse"},
@@ -91,7 +96,7 @@ TEST_CASE("Libraries are included where the law says") {
     if (!is_built(file)) continue;
     for (const std::string& line : lines_of(file.text)) {
       for (const auto& [library, folder] : doors) {
-        if (!std::regex_match(line, library)) continue;
+        if (!std::regex_match(line, library) || is_other_door(file, line)) continue;
         INFO(file.path << ": " << line);
         CHECK(file.folder() == folder);
       }

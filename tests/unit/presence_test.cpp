@@ -60,7 +60,7 @@ TEST_CASE("A conditional resource may be used under its own condition only") {
   SECTION("not in a plain output") {
     make.output("Id", program.ref({}, zone));
     CHECK(make.findings() ==
-          std::vector<std::string>{"`Zone` exists only under a condition; here it may be missing"});
+          std::vector<std::string>{"`Zone` exists only if `isProd`; here it may be missing"});
   }
   SECTION("in an output under the condition") {
     make.put_under(program.outputs[make.output("Id", program.ref({}, zone)).index], is_prod);

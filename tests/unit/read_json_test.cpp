@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "document_reader.h"
+#include "tests/unit/document_reader.h"
 
 using namespace cairn;
 using document::Kind;

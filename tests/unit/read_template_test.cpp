@@ -5,8 +5,8 @@
 
 #include "compiler/ir/print.h"
 #include "compiler/ir/verify.h"
-#include "document_reader.h"
 #include "targets/cloudformation/read_template.h"
+#include "tests/unit/document_reader.h"
 
 using namespace cairn;
 

@@ -2,8 +2,8 @@
 
 #include <catch2/catch.hpp>
 
-#include "document_reader.h"
 #include "targets/document/yaml_scalars.h"
+#include "tests/unit/document_reader.h"
 
 using namespace cairn;
 using document::Kind;
