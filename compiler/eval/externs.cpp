@@ -80,7 +80,8 @@ void Evaluator::load_externs() {
   std::ranges::sort(declarations);
   for (const NodeId node : declarations) {
     const NodeId name_node = tree_.child(node, 0);
-    const std::string name = tree_.path(name_node);
+    const std::string name = name_node ? tree_.path(name_node) : std::string();
+    if (name.empty()) continue;  // a syntax error, told already
     if (const NodeId file = tree_.child(node, 3)) {
       if (!load_extern_schema(name, name_node, file)) failed_externs_.push_back(name);
       continue;
@@ -117,7 +118,10 @@ void Evaluator::load_externs() {
     return;
   }
   auto opened = catalog::Catalog::open(std::move(*bytes));
-  CAIRN_CHECK(opened.is_ok());
+  if (!opened) {
+    report<kind::BadSchema>(tree_.span(declarations[0]), opened.error());
+    return;
+  }
   externs_.push_back(std::move(*opened));
 }
 

@@ -230,7 +230,17 @@ void Evaluator::apply_decorators(Instance& instance, StackScope& scope) {
     if (tree_.kind(decorator) != NodeKind::Decorator || !tree_.child(decorator, 0)) continue;
     const std::string_view name = tree_.text(tree_.child(decorator, 0));
     const Span span = tree_.span(decorator);
-    const auto arguments = eval_arguments(tree_.children(decorator).subspan(1), instance.context);
+    std::vector<NodeId> given;
+    for (const NodeId argument : tree_.children(decorator).subspan(1)) {
+      // What this build leaves out needs no waiting for.
+      const NodeId value = tree_.child(argument, 1);
+      const bool is_left_out = name == "after" && value &&
+                               tree_.kind(value) == NodeKind::Identifier &&
+                               model_.binding(value).kind == sema::BindingKind::Resource &&
+                               !scope.families.contains(model_.name(value));
+      if (!is_left_out) given.push_back(argument);
+    }
+    const auto arguments = eval_arguments(given, instance.context);
     if (std::ranges::find(seen, name) != seen.end() && name != "after" && name != "moved") {
       report<kind::DuplicateName>(span, name);
       continue;
@@ -278,7 +288,9 @@ void Evaluator::apply_decorators(Instance& instance, StackScope& scope) {
                            program.string(span, "Delete")})});
       }
     } else if (name == "after") {
-      if (arguments.empty()) report<kind::BadDecorator>(span, name, "the resources to wait for");
+      if (tree_.children(decorator).size() < 2) {
+        report<kind::BadDecorator>(span, name, "the resources to wait for");
+      }
       const std::function<void(V)> add = [&](V value) {
         if (value->is_list()) {
           for (const V item : value->items()) add(item);
