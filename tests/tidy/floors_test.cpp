@@ -1,5 +1,6 @@
 // The table of floors in compiler/ARCHITECTURE.md, held to every #include.
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <map>
 #include <optional>
@@ -78,10 +79,16 @@ TEST_CASE("Own headers are included from the root") {
 
 // A third party has one door.
 TEST_CASE("Libraries are included where the law says") {
-  // nlohmann/json has two: registry schemas below, templates above.
-  const auto is_other_door = [](const SourceFile& file, const std::string& line) {
-    return file.path == "targets/document/read_json.cpp" &&
-           line.find("nlohmann") != std::string::npos;
+  // Some have more: nlohmann/json reads schemas below, templates above.
+  const std::vector<std::pair<std::string, std::string>> other_doors = {
+      {"targets/document/read_json.cpp", "<nlohmann/"},
+      {"compiler/schema/pack_json.cpp", "<nlohmann/"},
+      {"compiler/schema/packed.cpp", "<xxhash"},
+  };
+  const auto is_other_door = [&](const SourceFile& file, const std::string& line) {
+    return std::ranges::any_of(other_doors, [&](const auto& door) {
+      return file.path == door.first && line.find(door.second) != std::string::npos;
+    });
   };
   const std::vector<std::pair<std::regex, std::string>> doors = {
       {std::regex("#include [\"<](antlr4|Parser|ParserRule|Token|BailError|DefaultError|atn/).*"),
