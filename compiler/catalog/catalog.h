@@ -176,6 +176,8 @@ class Record {
   [[nodiscard]] std::string_view documentation() const;
   // For "did you mean".
   [[nodiscard]] std::vector<std::string_view> property_names() const;
+  // The same for the same record of one catalog: a key for what was made of it.
+  [[nodiscard]] std::uint32_t id() const { return index_; }
 
   friend bool operator==(const Record&, const Record&) = default;
   Record(const std::byte* base, std::uint32_t index) : base_(base), index_(index) {}

@@ -10,6 +10,7 @@
 #include "compiler/base/check.h"
 #include "compiler/cli/command.h"
 #include "compiler/diagnostics/render.h"
+#include "compiler/rules/run.h"
 
 namespace cairn::cli {
 
@@ -109,6 +110,7 @@ bool print_findings(const std::vector<std::unique_ptr<driver::Compilation>>& com
   diag::RenderOptions render;
   render.has_color = format == MessageFormat::Human && wants_color(options, stream);
   render.version = kVersion;
+  render.describe = rules::describe;
   if (files.size() > 0) render.no_file = files[{0}].name();
   std::string text;
   switch (format) {

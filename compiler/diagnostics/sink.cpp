@@ -28,6 +28,12 @@ Diagnostic& Sink::add(const Kind& kind, text::Span span, std::vector<std::string
   return diagnostics_.emplace_back(std::move(diagnostic));
 }
 
+void Sink::add(Diagnostic diagnostic) {
+  if (muted_ > 0) return;
+  if (diagnostic.severity == Severity::Error) ++error_count_;
+  diagnostics_.push_back(std::move(diagnostic));
+}
+
 void Sink::add_all(Sink other) {
   if (muted_ > 0) return;
   error_count_ += other.error_count_;

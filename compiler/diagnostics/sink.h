@@ -49,6 +49,9 @@ class Sink {
     return add(kKind, span, {to_text(args)...});
   }
 
+  // A finding that was made elsewhere: those of rules.
+  void add(Diagnostic diagnostic);
+
   // Everything that `other` heard.
   void add_all(Sink other);
 

@@ -6,7 +6,7 @@
 
 #include "compiler/base/nearest.h"
 #include "compiler/eval/evaluator.h"
-#include "compiler/eval/patterns.h"
+#include "compiler/base/patterns.h"
 
 namespace cairn::eval {
 
@@ -208,7 +208,7 @@ V Evaluator::calculate(Operator op, V a, V b, Span span) {
   if (op == Operator::Matches) {
     if (!a->is_string()) return wrong(a, "a text");
     if (!b->is_string()) return wrong(b, "a pattern");
-    const auto matched = matches(std::string(b->text()), a->text());
+    const auto matched = base::matches(std::string(b->text()), a->text());
     if (!matched) {
       report<kind::BadPattern>(b->span, matched.error());
       return hole(span);

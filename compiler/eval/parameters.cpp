@@ -4,7 +4,7 @@
 #include <charconv>
 
 #include "compiler/eval/evaluator.h"
-#include "compiler/eval/patterns.h"
+#include "compiler/base/patterns.h"
 
 namespace cairn::eval {
 
@@ -258,7 +258,7 @@ bool Evaluator::check_constraints(V value, V constraints, const Parameter& param
       }
     }
     if (name == "pattern" && field.value->is_string() && value->is_string()) {
-      const auto matched = matches_whole(std::string(field.value->text()), value->text());
+      const auto matched = base::matches_whole(std::string(field.value->text()), value->text());
       if (matched && !*matched) return fails("a match of " + described(field.value));
     }
   }
@@ -321,7 +321,7 @@ void Evaluator::emit_parameter(NodeId outer, NodeId param, Parameter& parameter,
       } else if (name == "pattern") {
         wants_text("AllowedPattern");
         if (value->is_string()) {
-          const auto matched = matches(std::string(value->text()), "");
+          const auto matched = base::matches(std::string(value->text()), "");
           if (!matched) report<kind::BadPattern>(value->span, matched.error());
         }
       } else if (name == "message") {

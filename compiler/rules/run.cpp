@@ -1,0 +1,161 @@
+#include "compiler/rules/run.h"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+
+#include "compiler/rules/validate.h"
+#include "compiler/rules/value_kinds.h"
+
+namespace cairn::rules {
+
+std::optional<Date> date_of(std::string_view text) {
+  Date date;
+  const auto number = [&](std::size_t at, std::size_t count, int& out) {
+    const char* begin = text.data() + at;
+    const auto read = std::from_chars(begin, begin + count, out);
+    return read.ec == std::errc() && read.ptr == begin + count;
+  };
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
+  if (!number(0, 4, date.year) || !number(5, 2, date.month) || !number(8, 2, date.day)) {
+    return std::nullopt;
+  }
+  const bool is_date = date.month >= 1 && date.month <= 12 && date.day >= 1 && date.day <= 31;
+  return is_date ? std::optional(date) : std::nullopt;
+}
+
+diag::Diagnostic& Context::report(const diag::Kind& kind, Value at, std::string message) {
+  return report_below(kind, at, {}, std::move(message));
+}
+
+diag::Diagnostic& Context::report_below(const diag::Kind& kind, Value at,
+                                        std::initializer_list<diag::PathStep> steps,
+                                        std::string message) {
+  Found& each = found.emplace_back();
+  each.at = at;
+  each.diagnostic.kind = &kind;
+  each.diagnostic.severity = kind.severity;
+  each.diagnostic.span = at.id() == 0 ? text::Span{at.span().file, 0, 0} : at.place();
+  each.diagnostic.message = std::move(message);
+  each.diagnostic.path = at.path();
+  each.diagnostic.path.insert(each.diagnostic.path.end(), steps);
+  return each.diagnostic;
+}
+
+const Resource* Context::referent(Value value) const {
+  if (value.is_call("Ref")) return file.resource(value.ref_name());
+  const auto wanted = get_att(value);
+  return wanted ? file.resource(wanted->resource) : nullptr;
+}
+
+bool Selection::wants(const diag::Kind& kind) const {
+  const auto names = [&](const std::string& prefix) {
+    return !prefix.empty() && kind.name.starts_with(prefix);
+  };
+  if (std::ranges::any_of(ignored, names)) return false;
+  return kind.severity != diag::Severity::Info || std::ranges::any_of(included, names);
+}
+
+std::vector<const diag::Kind*> all_kinds() {
+  std::map<std::string_view, const diag::Kind*> by_name;
+  const auto add = [&](const auto& kinds) {
+    for (const diag::Kind& kind : kinds) by_name.emplace(kind.name, &kind);
+  };
+  add(value_kinds());
+  add(function_kinds());
+  add(format_kinds());
+  for (const Rule* rule : all_rules()) add(rule->findings);
+  add(Tables::builtin().kinds());
+  std::vector<const diag::Kind*> kinds;
+  for (const auto& [name, kind] : by_name) kinds.push_back(kind);
+  return kinds;
+}
+
+namespace {
+
+// What a part of the template wants to hear nothing of.
+struct Silence {
+  std::string_view resource;  // empty: the whole template
+  std::string_view id;
+};
+
+void collect_silences(Value metadata, std::string_view resource, std::vector<Silence>& silences) {
+  for (const std::string_view tool : {"cfn-lint", "cairn"}) {
+    const Value ignored = metadata.get(tool).get("config").get("ignore_checks");
+    if (!ignored.is_list()) continue;
+    for (const Value each : ignored) {
+      if (!each.text().empty()) silences.push_back({resource, each.text()});
+    }
+  }
+}
+
+std::vector<Silence> silences_of(const Template& file) {
+  std::vector<Silence> silences;
+  collect_silences(file.section("Metadata"), {}, silences);
+  for (const Resource& resource : file.resources()) {
+    if (const Value metadata = resource.value.get("Metadata")) {
+      collect_silences(metadata, resource.name, silences);
+    }
+  }
+  return silences;
+}
+
+bool is_silenced(const diag::Diagnostic& finding, const std::vector<Silence>& silences) {
+  const auto step = [&](std::size_t i) {
+    const auto* key =
+        finding.path.size() > i ? std::get_if<std::string>(&finding.path[i]) : nullptr;
+    return key == nullptr ? std::string_view() : std::string_view(*key);
+  };
+  return std::ranges::any_of(silences, [&](const Silence& each) {
+    if (!finding.kind->name.starts_with(each.id)) return false;
+    return each.resource.empty() || (step(0) == "Resources" && step(1) == each.resource);
+  });
+}
+
+// The two know each other: a validator reports, and rules validate.
+struct Run {
+  Run(const Template& file, Scenarios& scenarios, Resolver& resolver, const Input& input)
+      : context{file,      input.schemas,  scenarios,        resolver,
+                validator, input.settings, input.neighbours, {}},
+        validator(context) {}
+
+  Context context;
+  Validator validator;
+};
+
+// What stands behind the findings of the readers, whose names are Cairn's own.
+bool is_reading_problem(std::string_view name) {
+  static constexpr std::string_view kNames[] = {
+      "template-syntax", "duplicate-key",    "key-not-text",     "several-documents",
+      "yaml-merge-key",  "alias-expansion",  "template-not-map", "invalid-utf8",
+      "file-too-large",  "nesting-too-deep", "unreadable-file",  "yaml-alias"};
+  return std::ranges::find(kNames, name) != std::end(kNames);
+}
+
+}  // namespace
+
+diag::RuleText describe(const diag::Kind& kind) {
+  diag::RuleText text = diag::describe_kind(kind);
+  text.source = kind.reference;
+  if (is_reading_problem(kind.name)) text.cfn_lint = {"E0000"};
+  return text;
+}
+
+void check_template(const Input& input, diag::Sink& sink) {
+  const Template file(input.document);
+  if (!file.root().is_map()) return;
+  Scenarios scenarios(input.program);
+  Resolver resolver(file, scenarios, input.settings.region);
+  Run run(file, scenarios, resolver, input);
+  Context& context = run.context;
+  for (const Rule* rule : all_rules()) rule->check(context);
+
+  const std::vector<Silence> silences = silences_of(file);
+  for (Context::Found& each : context.found) {
+    if (!input.selection.wants(*each.diagnostic.kind)) continue;
+    if (is_silenced(each.diagnostic, silences)) continue;
+    sink.add(std::move(each.diagnostic));
+  }
+}
+
+}  // namespace cairn::rules

@@ -1,0 +1,70 @@
+#pragma once
+
+// All rules over one template.
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compiler/diagnostics/render.h"
+#include "compiler/ir/program.h"
+#include "compiler/rules/rule.h"
+
+namespace cairn::rules {
+
+// The rules whose whole content is data: tables/*.json. See tables/README.md.
+class Tables {
+ public:
+  explicit Tables(schema::Json root);
+  Tables(const Tables&) = delete;
+  Tables& operator=(const Tables&) = delete;
+
+  // Those compiled into the program.
+  static const Tables& builtin();
+
+  struct Entry {
+    const diag::Kind* kind;
+    std::string_view path;  // `A/*/B`
+    schema::Json schema;
+  };
+  [[nodiscard]] const std::vector<Entry>* entries_of(std::string_view type) const;
+  [[nodiscard]] const std::deque<diag::Kind>& kinds() const { return kinds_; }
+  [[nodiscard]] schema::Json root() const { return root_; }
+
+ private:
+  schema::Json root_;
+  std::deque<diag::Kind> kinds_;
+  std::deque<std::string> kept_;
+  std::unordered_map<std::string_view, std::vector<Entry>> by_type_;
+};
+
+// Every finding that rules can report, each id once, sorted.
+[[nodiscard]] std::vector<const diag::Kind*> all_kinds();
+
+// How formats for tools name a finding: with cfn-lint's id beside a name of our own.
+[[nodiscard]] diag::RuleText describe(const diag::Kind& kind);
+
+// Which findings are wanted: ids or their beginnings, as `E3` or `I`.
+struct Selection {
+  std::vector<std::string> included;  // informational ones are off unless named
+  std::vector<std::string> ignored;
+
+  [[nodiscard]] bool wants(const diag::Kind& kind) const;
+};
+
+struct Input {
+  const document::Document& document;
+  const ir::Program& program;  // the same template, read
+  Schemas& schemas;
+  Settings settings;
+  Selection selection;
+  Neighbours* neighbours = nullptr;
+};
+
+// What the template itself asks to be ignored (`Metadata`, `cfn-lint` or `cairn`,
+// `config`, `ignore_checks`), of the whole or of one resource, is left out.
+void check_template(const Input& input, diag::Sink& sink);
+
+}  // namespace cairn::rules

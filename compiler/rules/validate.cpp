@@ -1,0 +1,554 @@
+#include "compiler/rules/validate.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <set>
+
+#include "compiler/rules/value_kinds.h"
+
+namespace cairn::rules {
+
+// Schemas may refer to themselves through what is no step into the value.
+static constexpr int kMostDepth = 400;
+// Combinations of conditions that are looked at for one value.
+static constexpr std::size_t kMostScenarios = 64;
+
+static std::size_t count_code_points(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+static bool is_secret_reference(std::string_view text) {
+  return text.find("{{resolve:") != std::string_view::npos;
+}
+
+void Validator::add(Issues& issues, const Frame& frame, const diag::Kind& kind, Value at,
+                    std::string message) {
+  if (frame.resolved_rule != nullptr) {
+    message += " when `" + std::string(frame.resolved_function) + "` is resolved";
+    issues.push_back({frame.resolved_rule, frame.resolved_at, std::move(message)});
+    return;
+  }
+  issues.push_back({frame.rule != nullptr ? frame.rule : &kind, at, std::move(message)});
+}
+
+void Validator::report(const Issues& issues) {
+  for (const Issue& issue : issues) context_.report(*issue.kind, issue.at, issue.message);
+}
+
+void Validator::check(Value value, const Schema& schema, const Frame& frame) {
+  Issues issues;
+  validate(value, schema, frame, issues);
+  report(issues);
+}
+
+std::optional<bool> Validator::is_valid(Value value, const Schema& schema, const Frame& frame) {
+  Issues issues;
+  const int before = unknowns_;
+  validate(value, schema, frame, issues);
+  const bool is_unknown = unknowns_ != before;
+  unknowns_ = before;
+  if (!issues.empty()) return false;
+  if (is_unknown) return std::nullopt;
+  return true;
+}
+
+void Validator::validate(Value value, const Schema& schema, const Frame& frame, Issues& issues) {
+  if (depth_ >= kMostDepth) return;
+  ++depth_;
+  if (value.is_no_value()) {
+    // As if it were not there.
+  } else if (value.is_call()) {
+    call(value, schema, frame, issues);
+  } else if (schema.is_never) {
+    add(issues, frame, kForbiddenValue, value, shown(value) + " cannot stand here");
+  } else {
+    if (schema.types != 0 && !fits_type(value, schema.types)) {
+      add(issues, frame, kWrongType, value,
+          shown(value) + " is not of type " + names_of_types(schema.types));
+    }
+    if (schema.has_values) scalar(value, schema, frame, issues);
+    switch (value.kind()) {
+      case Kind::String:
+      case Kind::Bool:
+      case Kind::Int:
+      case Kind::Float:
+        text(value, schema, frame, issues);
+        number(value, schema, frame, issues);
+        break;
+      case Kind::List:
+        list(value, schema, frame, issues);
+        break;
+      case Kind::Map:
+        object(value, schema, frame, issues);
+        break;
+      case Kind::Null:
+        break;
+    }
+    combinations(value, schema, frame, issues);
+  }
+  --depth_;
+}
+
+void Validator::call(Value value, const Schema& schema, const Frame& frame, Issues& issues) {
+  const std::string_view function = value.function();
+  if (function == "Fn::If") {
+    context_.scenarios.for_each_branch(value, frame.within, [&](Value branch, Formula within) {
+      Frame inner = frame;
+      inner.within = within;
+      validate(branch, schema, inner, issues);
+    });
+    return;
+  }
+  if (frame.resolved_rule == nullptr) {
+    const FunctionFacts* facts = function_facts(function);
+    const std::uint8_t gives = facts == nullptr ? std::uint8_t{0} : result_types(context_, value);
+    if (facts != nullptr && gives != 0 && schema.types != 0 && !types_meet(gives, schema.types)) {
+      // A rule of a table knows the type of a value from elsewhere.
+      if (frame.rule == nullptr) {
+        const bool names_itself = function == "Fn::GetAtt";
+        issues.push_back({facts->kind, names_itself ? value.argument() : value,
+                          shown(value) + " is not of type " + names_of_types(schema.types)});
+      }
+      return;
+    }
+  }
+  if (frame.resolved_rule != nullptr || frame.is_literal_only) {
+    ++unknowns_;
+    return;
+  }
+  const FunctionFacts* facts = function_facts(function);
+  if (facts == nullptr || facts->resolved_kind == nullptr) {
+    ++unknowns_;
+    return;
+  }
+  const auto values = context_.resolver.resolve(value, frame.within);
+  if (values.empty()) ++unknowns_;
+  for (const Resolved& each : values) {
+    Frame inner = frame;
+    inner.resolved_rule = facts->resolved_kind;
+    inner.resolved_function = function;
+    inner.resolved_at = value.argument();
+    validate(each.value, schema, inner, issues);
+  }
+}
+
+bool Validator::fits_type(Value value, std::uint8_t types) const {
+  const auto wants = [&](std::uint8_t bit) { return (types & bit) != 0; };
+  switch (value.kind()) {
+    case Kind::Null:
+      return wants(kNull);
+    case Kind::List:
+      return wants(kArray);
+    case Kind::Map:
+      return wants(kObject);
+    case Kind::Bool:
+      return wants(kBoolean) || wants(kString);
+    case Kind::Int:
+      return wants(kInteger) || wants(kNumber) || wants(kString);
+    case Kind::Float: {
+      const double number = value.number();
+      return wants(kNumber) || wants(kString) || (wants(kInteger) && std::floor(number) == number);
+    }
+    case Kind::String:
+      break;
+  }
+  // CloudFormation converts between scalars.
+  if (wants(kString)) return true;
+  std::string_view text = value.text();
+  if (is_secret_reference(text)) return wants(kNumber) || wants(kInteger) || wants(kBoolean);
+  if (wants(kBoolean) && (text == "true" || text == "false" || text == "True" || text == "False")) {
+    return true;
+  }
+  if (text.starts_with('+')) text.remove_prefix(1);
+  if (wants(kInteger)) {
+    std::int64_t number = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (read.ec == std::errc() && read.ptr == text.data() + text.size()) return true;
+  }
+  if (wants(kNumber)) {
+    double number = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (read.ec == std::errc() && read.ptr == text.data() + text.size()) return true;
+  }
+  return false;
+}
+
+static bool same_number(Value value, std::string_view literal) {
+  if (!value.is_number()) return false;
+  double number = 0;
+  const auto read = std::from_chars(literal.data(), literal.data() + literal.size(), number);
+  return read.ec == std::errc() && read.ptr == literal.data() + literal.size() &&
+         number == value.number();
+}
+
+static bool equal_ignoring_case(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, [](char x, char y) {
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+    return lower(x) == lower(y);
+  });
+}
+
+// enum and const.
+void Validator::scalar(Value value, const Schema& schema, const Frame& frame, Issues& issues) {
+  const auto text = value.scalar_text();
+  if (text && is_secret_reference(*text)) {
+    ++unknowns_;
+    return;
+  }
+  for (const Literal& literal : schema.values) {
+    if (!text) {
+      if (!literal.is_scalar) return;
+      continue;
+    }
+    if (*text == literal.text || same_number(value, literal.text)) return;
+    if (schema.ignores_case && equal_ignoring_case(*text, literal.text)) return;
+  }
+  std::vector<std::string_view> names;
+  for (const Literal& literal : schema.values) names.push_back(literal.text);
+  std::string message = shown(value) + " is not one of " + listed(names);
+  if (text) message += did_you_mean(*text, names);
+  add(issues, frame, kWrongValue, value, std::move(message));
+}
+
+void Validator::text(Value value, const Schema& schema, const Frame& frame, Issues& issues) {
+  const bool looks =
+      !schema.pattern.empty() || !schema.format.empty() || schema.min_length || schema.max_length;
+  if (!looks || (schema.types != 0 && (schema.types & kString) == 0)) return;
+  const auto text = value.scalar_text();
+  if (is_secret_reference(*text)) {
+    ++unknowns_;
+    return;
+  }
+  if (!schema.pattern.empty()) {
+    const base::Pattern* pattern = context_.schemas.pattern(schema.pattern);
+    const auto found = pattern == nullptr ? base::Result<bool>(true) : pattern->search(*text);
+    if (found && !*found) {
+      add(issues, frame, kPatternMismatch, value,
+          shown(value) + " does not match " + quoted(schema.pattern));
+    }
+  }
+  if (schema.min_length || schema.max_length) {
+    const std::size_t length = count_code_points(*text);
+    if (schema.min_length && length < *schema.min_length) {
+      add(issues, frame, kWrongLength, value,
+          shown(value) + " is shorter than " + std::to_string(*schema.min_length));
+    }
+    if (schema.max_length && length > *schema.max_length) {
+      add(issues, frame, kWrongLength, value,
+          shown(value) + " is longer than " + std::to_string(*schema.max_length));
+    }
+  }
+  if (!schema.format.empty() && !fits_format(*text, schema.format).value_or(true)) {
+    const diag::Kind* kind = rule_of_format(schema.format);
+    add(issues, frame, kind == nullptr ? kWrongFormat : *kind, value,
+        shown(value) + " is not a " + quoted(schema.format));
+  }
+}
+
+static std::string number_text(double number) {
+  char digits[40];
+  const auto end = std::to_chars(digits, digits + sizeof digits, number);
+  return {digits, end.ptr};
+}
+
+void Validator::number(Value value, const Schema& schema, const Frame& frame, Issues& issues) {
+  const bool looks = schema.minimum || schema.maximum || schema.exclusive_minimum ||
+                     schema.exclusive_maximum || schema.multiple_of;
+  if (!looks || value.kind() == Kind::Bool) return;
+  double number = 0;
+  if (value.is_number()) {
+    number = value.number();
+  } else {
+    const std::string_view text = value.text();
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (read.ec != std::errc() || read.ptr != text.data() + text.size()) return;
+  }
+  const auto wrong = [&](std::string_view what, double bound) {
+    add(issues, frame, kOutOfRange, value,
+        shown(value) + ' ' + std::string(what) + ' ' + number_text(bound));
+  };
+  if (schema.minimum && number < *schema.minimum) wrong("is less than", *schema.minimum);
+  if (schema.maximum && number > *schema.maximum) wrong("is more than", *schema.maximum);
+  if (schema.exclusive_minimum && number <= *schema.exclusive_minimum) {
+    wrong("is not more than", *schema.exclusive_minimum);
+  }
+  if (schema.exclusive_maximum && number >= *schema.exclusive_maximum) {
+    wrong("is not less than", *schema.exclusive_maximum);
+  }
+  if (schema.multiple_of && *schema.multiple_of > 0 &&
+      std::fabs(std::remainder(number, *schema.multiple_of)) > 1e-9) {
+    wrong("is not a multiple of", *schema.multiple_of);
+  }
+}
+
+void Validator::list(Value value, const Schema& schema, const Frame& frame, Issues& issues) {
+  if (schema.types != 0 && (schema.types & kArray) == 0) return;
+  if (schema.min_items || schema.max_items || schema.has_unique_items) {
+    for (const Formula within : scenarios_of(value, frame.within)) {
+      std::uint64_t count = 0;
+      bool is_open = false;
+      Value repeated;
+      std::set<std::string> seen;
+      for (const Value item : value) {
+        context_.scenarios.for_each_branch(item, within, [&](Value branch, Formula) {
+          ++count;
+          // It may be a list that takes the place of one item.
+          is_open = is_open || branch.is_call("Fn::Transform") || branch.is_call("Fn::Split") ||
+                    branch.is_call("Fn::FindInMap");
+          if (schema.has_unique_items && !seen.insert(shown_in_full(branch)).second && !repeated) {
+            repeated = branch;
+          }
+        });
+      }
+      bool is_wrong = false;
+      if (schema.min_items && count < *schema.min_items && !is_open) {
+        add(issues, frame, kWrongCount, value,
+            std::to_string(count) + " items are fewer than " + std::to_string(*schema.min_items));
+        is_wrong = true;
+      }
+      if (schema.max_items && count > *schema.max_items && !is_open) {
+        add(issues, frame, kWrongCount, value,
+            std::to_string(count) + " items are more than " + std::to_string(*schema.max_items));
+        is_wrong = true;
+      }
+      if (repeated) {
+        add(issues, frame, kRepeatedItem, value, shown(repeated) + " comes twice");
+        is_wrong = true;
+      }
+      if (is_wrong) break;
+    }
+  }
+  std::size_t position = 0;
+  for (const Value item : value) {
+    if (position < schema.prefix_items.size()) {
+      validate(item, *schema.prefix_items[position], frame, issues);
+    } else if (schema.items != nullptr) {
+      validate(item, *schema.items, frame, issues);
+    }
+    ++position;
+  }
+  if (schema.contains != nullptr) {
+    bool is_found = false;
+    for (const Value item : value) {
+      is_found = is_found || is_valid(item, *schema.contains, frame).value_or(true);
+    }
+    if (!is_found) {
+      add(issues, frame, kNoMatchingItem, value, "no item is one that must be here");
+    }
+  }
+}
+
+Formula Validator::has(Value map, std::string_view key, Formula within) {
+  const Value child = map.get(key);
+  if (!child) return kNever;
+  if (!child.is_call("Fn::If") && !child.is_no_value()) return within;
+  Formula present = kNever;
+  context_.scenarios.for_each_branch(child, within, [&](Value, Formula formula) {
+    present = present == kNever ? formula : context_.scenarios.either(present, formula);
+  });
+  return present;
+}
+
+void Validator::object(Value value, const Schema& schema, const Frame& frame, Issues& issues) {
+  if (schema.types != 0 && (schema.types & kObject) == 0) return;
+  const bool looks_below = !schema.properties.empty() || !schema.pattern_properties.empty() ||
+                           schema.others != nullptr || schema.forbids_others ||
+                           schema.property_names != nullptr;
+  for (const Value entry : value) {
+    if (!looks_below) break;
+    const std::string_view key = entry.key();
+    if (key == "Fn::Transform" || key.starts_with("Fn::ForEach::")) continue;
+    if (schema.property_names != nullptr) {
+      const base::Pattern* pattern = context_.schemas.pattern(schema.property_names->pattern);
+      const auto found = pattern == nullptr ? base::Result<bool>(true) : pattern->search(key);
+      if (found && !*found) {
+        add(issues, frame, kPatternMismatch, entry,
+            quoted(key) + " does not match " + quoted(schema.property_names->pattern));
+      }
+    }
+    bool is_known = false;
+    if (const Schema* property = schema.property(key)) {
+      is_known = true;
+      validate(entry, *property, frame, issues);
+    }
+    for (const auto& [pattern_text, property] : schema.pattern_properties) {
+      const base::Pattern* pattern = context_.schemas.pattern(pattern_text);
+      if (pattern == nullptr) {
+        is_known = true;
+        continue;
+      }
+      const auto found = pattern->search(key);
+      if (found && !*found) continue;
+      is_known = true;
+      validate(entry, *property, frame, issues);
+    }
+    if (is_known) continue;
+    if (schema.others != nullptr) {
+      validate(entry, *schema.others, frame, issues);
+    } else if (schema.forbids_others) {
+      add(issues, frame, kUnknownProperty, entry,
+          quoted(key) + " is no property here" +
+              did_you_mean(key, schema.property_names_for_help()));
+    }
+  }
+  presence(value, schema, frame, issues);
+}
+
+void Validator::presence(Value value, const Schema& schema, const Frame& frame, Issues& issues) {
+  Scenarios& scenarios = context_.scenarios;
+  const bool is_generated = value.has("Fn::Transform");
+  const auto has_key = [&](std::string_view key) { return has(value, key, frame.within); };
+  const auto lacks = [&](Formula present, Formula within) {
+    return present != within &&
+           scenarios.is_possible(scenarios.both(within, scenarios.negation(present)));
+  };
+  for (const std::string_view name : schema.required) {
+    if (is_generated || !lacks(has_key(name), frame.within)) continue;
+    add(issues, frame, kMissingProperty, value, quoted(name) + " is missing");
+  }
+  for (const std::string_view name : schema.absent) {
+    if (!scenarios.is_possible(has_key(name))) continue;
+    add(issues, frame, kForbiddenProperty, value.get(name), quoted(name) + " cannot be given here");
+  }
+  if (!schema.required_xor.empty()) {
+    std::vector<std::pair<std::string_view, Formula>> present;
+    Formula any = kNever;
+    for (const std::string_view name : schema.required_xor) {
+      const Formula formula = has_key(name);
+      if (formula == kNever) continue;
+      present.emplace_back(name, formula);
+      any = any == kNever ? formula : scenarios.either(any, formula);
+    }
+    if (!is_generated && lacks(any, frame.within)) {
+      add(issues, frame, kNotExactlyOne, value,
+          "one of " + listed(schema.required_xor) + " must be given");
+    }
+    for (std::size_t i = 0; i < present.size(); ++i) {
+      for (std::size_t j = 0; j < present.size(); ++j) {
+        if (i == j ||
+            !scenarios.is_possible(scenarios.both(present[i].second, present[j].second))) {
+          continue;
+        }
+        add(issues, frame, kNotExactlyOne, value.get(present[i].first),
+            "only one of " + listed(schema.required_xor) + " may be given");
+        break;
+      }
+    }
+  }
+  if (!schema.required_or.empty() && !is_generated) {
+    Formula any = kNever;
+    for (const std::string_view name : schema.required_or) {
+      const Formula formula = has_key(name);
+      any = any == kNever ? formula : formula == kNever ? any : scenarios.either(any, formula);
+    }
+    if (lacks(any, frame.within)) {
+      add(issues, frame, kNoneOf, value, "one of " + listed(schema.required_or) + " must be given");
+    }
+  }
+  for (const auto& [name, others] : schema.dependent_required) {
+    const Formula present = has_key(name);
+    if (present == kNever || is_generated) continue;
+    for (const std::string_view other : others) {
+      const Formula other_present = has_key(other);
+      if (!scenarios.is_possible(
+              other_present == kNever
+                  ? present
+                  : scenarios.both(present, scenarios.negation(other_present)))) {
+        continue;
+      }
+      add(issues, frame, kMissingCompanion, value, quoted(name) + " needs " + quoted(other));
+    }
+  }
+  for (const auto& [name, others] : schema.dependent_excluded) {
+    const Formula present = has_key(name);
+    if (present == kNever) continue;
+    for (const std::string_view other : others) {
+      const Formula other_present = has_key(other);
+      if (other_present == kNever ||
+          !scenarios.is_possible(scenarios.both(present, other_present))) {
+        continue;
+      }
+      add(issues, frame, kExcludedProperty, value.get(name),
+          quoted(name) + " cannot stand beside " + quoted(other));
+    }
+  }
+  std::uint64_t count = 0;
+  if (schema.min_properties || schema.max_properties) {
+    for (const Value entry : value) count += entry.is_no_value() ? 0 : 1;
+  }
+  if ((schema.min_properties && count < *schema.min_properties && !is_generated) ||
+      (schema.max_properties && count > *schema.max_properties)) {
+    add(issues, frame, kWrongCount, value,
+        std::to_string(count) + " properties are too " +
+            (schema.max_properties && count > *schema.max_properties ? "many" : "few"));
+  }
+}
+
+std::vector<Formula> Validator::scenarios_of(Value value, Formula within) {
+  std::vector<Formula> parts = {within};
+  if (!value.is_map() && !value.is_list()) return parts;
+  for (const Value child : value) {
+    if (!child.is_call("Fn::If")) continue;
+    std::vector<Formula> finer;
+    for (const Formula part : parts) {
+      context_.scenarios.for_each_branch(
+          child, part, [&](Value, Formula formula) { finer.push_back(formula); }, true);
+    }
+    if (finer.size() > kMostScenarios) return parts;
+    if (!finer.empty()) parts = std::move(finer);
+  }
+  return parts;
+}
+
+void Validator::combinations(Value value, const Schema& schema, const Frame& frame,
+                             Issues& issues) {
+  for (const Schema* each : schema.all_of) validate(value, *each, frame, issues);
+  if (schema.any_of.empty() && schema.one_of.empty() && schema.condition == nullptr &&
+      schema.negated == nullptr) {
+    return;
+  }
+  for (const Formula within : scenarios_of(value, frame.within)) {
+    Frame inner = frame;
+    inner.within = within;
+    const std::size_t before = issues.size();
+    if (!schema.any_of.empty()) {
+      bool is_found = false;
+      for (const Schema* each : schema.any_of) {
+        is_found = is_found || is_valid(value, *each, inner).value_or(true);
+      }
+      if (!is_found) {
+        add(issues, inner, kNoAlternative, value,
+            shown(value) + " is none of the forms that may stand here");
+      }
+    }
+    if (!schema.one_of.empty()) {
+      int valid = 0, unknown = 0;
+      for (const Schema* each : schema.one_of) {
+        const auto result = is_valid(value, *each, inner);
+        valid += result && *result;
+        unknown += !result;
+      }
+      if (valid > 1 || (valid == 0 && unknown == 0)) {
+        add(issues, inner, kNotOneAlternative, value,
+            shown(value) + (valid > 1 ? " is several of the forms of which one must stand here"
+                                      : " is none of the forms that may stand here"));
+      }
+    }
+    if (schema.condition != nullptr) {
+      const auto holds = is_valid(value, *schema.condition, inner);
+      if (holds && *holds && schema.then != nullptr) validate(value, *schema.then, inner, issues);
+      if (holds && !*holds && schema.otherwise != nullptr) {
+        validate(value, *schema.otherwise, inner, issues);
+      }
+    }
+    if (schema.negated != nullptr && is_valid(value, *schema.negated, inner).value_or(false)) {
+      add(issues, inner, kForbiddenValue, value, shown(value) + " cannot stand here");
+    }
+    // One deployment that shows it is enough.
+    if (issues.size() > before) return;
+  }
+}
+
+}  // namespace cairn::rules
