@@ -1,6 +1,7 @@
 // The only file that reads and writes the disk.
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -109,6 +110,29 @@ std::string Disk::write_all(const std::vector<OutputFile>& files) {
     if (std::string failure = pending.write(file); !failure.empty()) return failure;
   }
   return pending.rename_all();
+}
+
+base::Result<std::optional<MappedFile>> MappedFile::open(const std::string& path) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0 && (errno == ENOENT || errno == ENOTDIR)) return std::optional<MappedFile>();
+  if (file < 0) return base::Failure{"cannot read `" + path + "`: " + reason(errno)};
+  const auto close_it = [](const int* each) { close(*each); };
+  const std::unique_ptr<const int, decltype(close_it)> closer(&file, close_it);
+
+  struct stat status {};
+  if (fstat(file, &status) != 0) {
+    return base::Failure{"cannot read `" + path + "`: " + reason(errno)};
+  }
+  if (!S_ISREG(status.st_mode)) return base::Failure{"cannot read `" + path + "`: it is no file"};
+  const auto size = static_cast<std::size_t>(status.st_size);
+  if (size == 0) return std::optional<MappedFile>(MappedFile({}));
+  void* begin = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file, 0);
+  if (begin == MAP_FAILED) return base::Failure{"cannot read `" + path + "`: " + reason(errno)};
+  return std::optional<MappedFile>(MappedFile({static_cast<const std::byte*>(begin), size}));
+}
+
+MappedFile::~MappedFile() {
+  if (!bytes_.empty()) munmap(const_cast<std::byte*>(bytes_.data()), bytes_.size());
 }
 
 base::Result<std::string> Memory::read(const std::string& path) {

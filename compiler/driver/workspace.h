@@ -2,9 +2,13 @@
 
 // Where files come from and go to: the disk, an editor's memory, or a test.
 
+#include <cstddef>
 #include <map>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "compiler/base/result.h"
@@ -36,6 +40,27 @@ class Disk final : public Workspace {
  public:
   [[nodiscard]] base::Result<std::string> read(const std::string& path) override;
   [[nodiscard]] std::string write_all(const std::vector<OutputFile>& files) override;
+};
+
+// A file's bytes as they lie on the disk, for as long as this lives.
+class MappedFile {
+ public:
+  MappedFile(MappedFile&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}
+  MappedFile& operator=(MappedFile&& other) noexcept {
+    std::swap(bytes_, other.bytes_);
+    return *this;
+  }
+  ~MappedFile();
+
+  // None where there is no such file.
+  static base::Result<std::optional<MappedFile>> open(const std::string& path);
+
+  [[nodiscard]] std::span<const std::byte> bytes() const { return bytes_; }
+
+ private:
+  explicit MappedFile(std::span<const std::byte> bytes) : bytes_(bytes) {}
+
+  std::span<const std::byte> bytes_;
 };
 
 // Files in memory.

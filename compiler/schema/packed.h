@@ -47,6 +47,8 @@ class Json {
   [[nodiscard]] double number() const;  // also of an Int
   [[nodiscard]] std::string_view string() const;
 
+  // Brackets inside each other, its own counted.
+  [[nodiscard]] std::uint32_t depth() const { return head_ >> 8; }
   // Of an Array or Object.
   [[nodiscard]] std::size_t size() const;
   [[nodiscard]] Json item(std::size_t index) const;

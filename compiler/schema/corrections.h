@@ -1,0 +1,35 @@
+#pragma once
+
+// What is known to be wrong in the schemas that AWS publishes, out of corrections.json:
+//
+//   {"type": ..., "fault": {...}, "patch": {...}, "reason": ...}
+//   {"type": ..., "schema": {...}, "reason": ...}
+//
+// The first is for a schema that has the fault, and for no other: one that AWS has
+// repaired since is left alone. The second is for a type without a schema.
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "compiler/schema/packed.h"
+
+namespace cairn::schema {
+
+struct Correction {
+  std::string_view type;
+  Json fault;
+  Json patch;  // a JSON merge patch, RFC 7396
+  std::optional<Json> schema;
+};
+
+[[nodiscard]] std::vector<Correction> corrections();
+
+// Whether `value` has all members of `part`, at every depth. Lists are equal as a whole;
+// null stands for a member that is absent.
+[[nodiscard]] bool has(Json value, Json part);
+
+// `value` with the changes of a JSON merge patch.
+PackWriter::Value merge(PackWriter& writer, Json value, Json patch);
+
+}  // namespace cairn::schema
