@@ -127,6 +127,9 @@ int import_texts(std::string_view command, Texts& texts, const std::string& sour
                  std::string output) {
   if (output.empty()) output = driver::default_schema_path();
   if (output.empty()) return fail(command, "no place to write to: give one with `--output`");
+  if (texts.files.empty() && !texts.problems.empty()) {
+    return fail(command, texts.problems.front());
+  }
   auto imported =
       schema::import_schemas(texts.files, {.name = source_name, .date = day_of(texts.newest)});
   if (!imported) return fail(command, "`" + source_name + "`: " + imported.error());

@@ -18,7 +18,8 @@ std::vector<Correction> corrections() {
     all.push_back({.type = row.find("type").value_or(Json()).string(),
                    .fault = row.find("fault").value_or(Json()),
                    .patch = row.find("patch").value_or(Json()),
-                   .schema = row.find("schema")});
+                   .schema = row.find("schema"),
+                   .reason = row.find("reason").value_or(Json()).string()});
   }
   return all;
 }

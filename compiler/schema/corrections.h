@@ -21,6 +21,7 @@ struct Correction {
   Json fault;
   Json patch;  // a JSON merge patch, RFC 7396
   std::optional<Json> schema;
+  std::string_view reason;
 };
 
 [[nodiscard]] std::vector<Correction> corrections();

@@ -8,38 +8,11 @@
 #include "compiler/schema/pack_json.h"
 #include "compiler/schema/packed.h"
 #include "compiler/schema/store.h"
+#include "tests/unit/unpack.h"
 
 using namespace cairn;
 using namespace cairn::schema;
 using nlohmann::ordered_json;
-
-static ordered_json unpack(Json value) {
-  switch (value.kind()) {
-    case Kind::Null:
-      return nullptr;
-    case Kind::Bool:
-      return value.boolean();
-    case Kind::Int:
-      return value.integer();
-    case Kind::Float:
-      return value.number();
-    case Kind::String:
-      return value.string();
-    case Kind::Array: {
-      ordered_json items = ordered_json::array();
-      for (std::size_t i = 0; i < value.size(); ++i) items.push_back(unpack(value.item(i)));
-      return items;
-    }
-    case Kind::Object: {
-      ordered_json members = ordered_json::object();
-      for (std::size_t i = 0; i < value.size(); ++i) {
-        members[std::string(value.key(i))] = unpack(value.value(i));
-      }
-      return members;
-    }
-  }
-  return nullptr;
-}
 
 static std::vector<std::byte> pack(std::string_view text) {
   auto bytes = pack_json(text);
@@ -84,7 +57,7 @@ TEST_CASE("A value is read as it was packed") {
     const auto opened = Pack::open(bytes);
     REQUIRE(opened.is_ok());
     CHECK(opened->is_intact());
-    CHECK(unpack(opened->root()).dump() == ordered_json::parse(text).dump());
+    CHECK(test::unpack(opened->root()).dump() == ordered_json::parse(text).dump());
   }
 }
 
