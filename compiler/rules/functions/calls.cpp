@@ -424,6 +424,8 @@ void Checker::condition(Value call, const Place& place, const diag::Kind& kind) 
                       quoted(name.text()) + " is always false here");
     }
   }
+  // Where no condition decides, nothing is known of the branches.
+  if (!name.is_string() || !file_.condition(name.text())) return;
   walk(argument.child(1), then);
   walk(argument.child(2), otherwise);
 }

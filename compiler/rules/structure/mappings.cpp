@@ -60,10 +60,6 @@ static void check_leaf(Context& context, Value leaf) {
     wrong_type(context, leaf, "string");
     return;
   }
-  if (!leaf.is_list()) return;
-  for (const Value item : leaf) {
-    if (!item.scalar_text()) wrong_type(context, item, "string");
-  }
 }
 
 static void check(Context& context) {

@@ -49,7 +49,7 @@ static void allow(Context& context, Value map, std::initializer_list<std::string
 }
 
 static void check_label(Context& context, Value label) {
-  if (!is_map(context, label)) return;
+  if (!label.is_map()) return;
   allow(context, label, {"default"});
   if (const Value text = label.get("default"); text && !text.scalar_text()) {
     wrong_type(context, kInterface, text, "string");
