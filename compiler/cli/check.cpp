@@ -5,6 +5,7 @@
 
 #include "compiler/cli/command.h"
 #include "compiler/driver/check_template.h"
+#include "compiler/driver/schemas.h"
 
 namespace cairn::cli {
 
@@ -39,7 +40,13 @@ int check(const CheckOptions& options) {
       options.as_of.empty() ? today() : *rules::date_of(options.as_of);
   template_options.selection.included = options.include_checks;
   template_options.selection.ignored = options.ignore_checks;
-  rules::Schemas schemas(*catalog, nullptr, rules::Tables::builtin().root());
+  const auto imported = driver::open_default_schemas();
+  if (!imported) {
+    std::fprintf(stderr, "cairn: %s\n", imported.error().c_str());
+    return kErrors;
+  }
+  const schema::Store* store = *imported ? &(*imported)->store : nullptr;
+  rules::Schemas schemas(*catalog, store, rules::Tables::builtin().root());
 
   std::vector<std::unique_ptr<driver::Compilation>> compilations;
   bool has_programs = false;

@@ -107,10 +107,9 @@ std::span<const diag::Kind> function_kinds() { return kFunctionKinds; }
 
 std::span<const diag::Kind> value_kinds() {
   static constexpr std::array kKinds = {
-      kUnknownProperty, kMissingProperty,   kWrongType,        kNotExactlyOne,
-      kNoAlternative,   kNotOneAlternative, kExcludedProperty, kMissingCompanion,
-      kWrongValue,      kPatternMismatch,   kWrongCount,       kWrongLength,
-      kOutOfRange,      kRepeatedItem,      kNoneOf,           kWrongFormat};
+      kUnknownProperty,   kMissingProperty,  kWrongType,        kNotExactlyOne, kNoAlternative,
+      kNotOneAlternative, kExcludedProperty, kMissingCompanion, kWrongValue,    kPatternMismatch,
+      kWrongCount,        kWrongLength,      kOutOfRange,       kRepeatedItem,  kNoneOf};
   return kKinds;
 }
 
@@ -138,7 +137,12 @@ std::uint8_t result_types(Context& context, Value call) {
     const Value parameter = context.file.parameter(name);
     const std::string_view type = parameter.get("Type").text();
     if (!parameter) return name.empty() ? std::uint8_t{0} : kScalar;
-    return is_list_type(type) ? std::uint8_t{kArray} : type.empty() ? std::uint8_t{0} : kScalar;
+    if (type.empty()) return 0;
+    // What CloudFormation does not know gives nothing at all.
+    const bool is_known = type == "String" || type == "Number" || type == "CommaDelimitedList" ||
+                          type.starts_with("AWS::") || type.starts_with("List<");
+    if (!is_known) return kNull;
+    return is_list_type(type) ? std::uint8_t{kArray} : kScalar;
   }
   if (function == "Fn::GetAtt") {
     const auto wanted = get_att(call);

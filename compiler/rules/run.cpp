@@ -138,6 +138,7 @@ diag::RuleText describe(const diag::Kind& kind) {
   diag::RuleText text = diag::describe_kind(kind);
   text.source = kind.reference;
   if (is_reading_problem(kind.name)) text.cfn_lint = {"E0000"};
+  if (kind.name == "template-not-map") text.cfn_lint = {"E0000", "E1001"};
   return text;
 }
 

@@ -37,6 +37,10 @@ class Scenarios {
   template <typename Visit>
   void for_each_branch(Value value, Formula within, Visit visit, bool wants_no_value = false);
 
+  [[nodiscard]] bool is_known(std::string_view condition) const {
+    return by_name_.contains(condition);
+  }
+
   // Where the resource is made.
   [[nodiscard]] Formula of(const Resource& resource) {
     return resource.condition.empty() ? kAlways : of(resource.condition);
@@ -66,6 +70,8 @@ void Scenarios::for_each_branch(Value value, Formula within, Visit visit, bool w
   }
   if (!is_sound_if(value)) return;
   const Value argument = value.argument();
+  // Of a condition that is not defined, nothing is known.
+  if (!is_known(argument.child(0).text())) return;
   const Formula condition = of(argument.child(0).text());
   const Formula then = both(within, condition), other = both(within, negation(condition));
   if (is_possible(then)) for_each_branch(argument.child(1), then, visit, wants_no_value);

@@ -61,10 +61,12 @@ struct Schema {
   Names required_xor;  // exactly one of them
   Names required_or;   // at least one of them
   Names absent;        // none of them
+  Names unique_keys;   // of the items of a list: no two have the same values of these
   Dependencies dependent_required;
   Dependencies dependent_excluded;
   std::vector<Literal> values;  // enum, const; none allowed where it is empty but present
   bool has_values = false;
+  bool is_const = false;  // the values are one, by `const`
   std::string_view pattern;
   std::string_view format;
   std::optional<double> minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of;

@@ -51,6 +51,7 @@ static Literal literal_of(Json json) {
 static void set_values(Schema& schema, Json list) {
   schema.values.clear();
   schema.has_values = true;
+  schema.is_const = false;
   for (std::size_t i = 0; i < list.size(); ++i) schema.values.push_back(literal_of(list.item(i)));
 }
 
@@ -202,6 +203,8 @@ void Schemas::read(Schema& schema, Json json, const Scope& scope) {
       schema.required_xor = names_of(value);
     } else if (keyword == "requiredOr") {
       schema.required_or = names_of(value);
+    } else if (keyword == "uniqueKeys") {
+      schema.unique_keys = names_of(value);
     } else if (keyword == "absent") {
       schema.absent = names_of(value);
     } else if (keyword == "dependentRequired") {
@@ -219,7 +222,7 @@ void Schemas::read(Schema& schema, Json json, const Scope& scope) {
       schema.ignores_case = keyword == "enumIgnoreCase";
     } else if (keyword == "const") {
       schema.values = {literal_of(value)};
-      schema.has_values = true;
+      schema.has_values = schema.is_const = true;
     } else if (keyword == "pattern") {
       schema.pattern = value.string();
     } else if (keyword == "format") {

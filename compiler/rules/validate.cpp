@@ -19,6 +19,11 @@ static std::size_t count_code_points(std::string_view text) {
       std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
+// Those belong into the section of conditions; elsewhere they are maps like others.
+static bool is_condition_function(std::string_view name) {
+  return name == "Fn::And" || name == "Fn::Or" || name == "Fn::Not" || name == "Fn::Equals";
+}
+
 static bool is_secret_reference(std::string_view text) {
   return text.find("{{resolve:") != std::string_view::npos;
 }
@@ -59,7 +64,7 @@ void Validator::validate(Value value, const Schema& schema, const Frame& frame, 
   ++depth_;
   if (value.is_no_value()) {
     // As if it were not there.
-  } else if (value.is_call()) {
+  } else if (value.is_call() && !is_condition_function(value.function())) {
     call(value, schema, frame, issues);
   } else if (schema.is_never) {
     add(issues, frame, kForbiddenValue, value, shown(value) + " cannot stand here");
@@ -209,7 +214,7 @@ void Validator::scalar(Value value, const Schema& schema, const Frame& frame, Is
   for (const Literal& literal : schema.values) names.push_back(literal.text);
   std::string message = shown(value) + " is not one of " + listed(names);
   if (text) message += did_you_mean(*text, names);
-  add(issues, frame, kWrongValue, value, std::move(message));
+  add(issues, frame, schema.is_const ? kWrongForm : kWrongValue, value, std::move(message));
 }
 
 void Validator::text(Value value, const Schema& schema, const Frame& frame, Issues& issues) {
@@ -242,7 +247,7 @@ void Validator::text(Value value, const Schema& schema, const Frame& frame, Issu
   }
   if (!schema.format.empty() && !fits_format(*text, schema.format).value_or(true)) {
     const diag::Kind* kind = rule_of_format(schema.format);
-    add(issues, frame, kind == nullptr ? kWrongFormat : *kind, value,
+    add(issues, frame, kind == nullptr ? kWrongForm : *kind, value,
         shown(value) + " is not a " + quoted(schema.format));
   }
 }
@@ -318,6 +323,22 @@ void Validator::list(Value value, const Schema& schema, const Frame& frame, Issu
         is_wrong = true;
       }
       if (is_wrong) break;
+    }
+  }
+  if (!schema.unique_keys.empty()) {
+    std::set<std::string> seen;
+    for (const Value item : value) {
+      std::string key;
+      for (const std::string_view name : schema.unique_keys) {
+        const Value part = item.get(name);
+        key += part ? shown_in_full(part) + '\n' : std::string();
+      }
+      // By what only the deployment knows, nothing repeats for sure.
+      if (key.empty() || key.find("\"Fn::If\"") != std::string::npos || seen.insert(key).second) {
+        continue;
+      }
+      add(issues, frame, kWrongForm, value, shown(item) + " repeats the key of another item");
+      break;
     }
   }
   std::size_t position = 0;
@@ -502,6 +523,15 @@ std::vector<Formula> Validator::scenarios_of(Value value, Formula within) {
   return parts;
 }
 
+// What each of the forms misses: one of them is what the author meant.
+void Validator::add_details(Value value, const SchemaList& forms, const Frame& frame,
+                            Issues& issues) {
+  if (frame.rule != nullptr) return;
+  const int before = unknowns_;
+  for (const Schema* each : forms) validate(value, *each, frame, issues);
+  unknowns_ = before;
+}
+
 void Validator::combinations(Value value, const Schema& schema, const Frame& frame,
                              Issues& issues) {
   for (const Schema* each : schema.all_of) validate(value, *each, frame, issues);
@@ -521,6 +551,7 @@ void Validator::combinations(Value value, const Schema& schema, const Frame& fra
       if (!is_found) {
         add(issues, inner, kNoAlternative, value,
             shown(value) + " is none of the forms that may stand here");
+        add_details(value, schema.any_of, inner, issues);
       }
     }
     if (!schema.one_of.empty()) {
@@ -534,6 +565,7 @@ void Validator::combinations(Value value, const Schema& schema, const Frame& fra
         add(issues, inner, kNotOneAlternative, value,
             shown(value) + (valid > 1 ? " is several of the forms of which one must stand here"
                                       : " is none of the forms that may stand here"));
+        if (valid == 0) add_details(value, schema.one_of, inner, issues);
       }
     }
     if (schema.condition != nullptr) {

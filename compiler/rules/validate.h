@@ -53,6 +53,7 @@ class Validator {
   void object(Value value, const Schema& schema, const Frame& frame, Issues& issues);
   void presence(Value value, const Schema& schema, const Frame& frame, Issues& issues);
   void combinations(Value value, const Schema& schema, const Frame& frame, Issues& issues);
+  void add_details(Value value, const SchemaList& forms, const Frame& frame, Issues& issues);
   bool fits_type(Value value, std::uint8_t types) const;
   void add(Issues& issues, const Frame& frame, const diag::Kind& kind, Value at,
            std::string message);

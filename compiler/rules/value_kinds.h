@@ -85,8 +85,9 @@ inline constexpr diag::Kind kNoMatchingItem =
     value_kind("E3017", "A list without an item that it must have.", kSchemaPage);
 inline constexpr diag::Kind kNoneOf =
     value_kind("E3058", "At least one of some properties must be given.", kPropertyPage);
-inline constexpr diag::Kind kWrongFormat =
-    value_kind("E1103", "A text that is not of the format which is wanted here.", kSchemaPage);
+inline constexpr diag::Kind kWrongForm = value_kind(
+    "E3002", "A value that is not of the form which is wanted here, as a block of addresses.",
+    kSchemaPage);
 
 // What is known of a function: the finding for a call in the wrong place, and for what
 // it gives.

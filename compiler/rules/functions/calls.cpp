@@ -132,7 +132,7 @@ void Checker::wants(Value value, std::uint8_t types, const diag::Kind& kind) {
   if (value.is_call()) {
     const std::uint8_t gives = result_types(context_, value);
     if (gives == 0 || types_meet(gives, types)) return;
-    const bool is_ref = value.is_call("Ref");
+    const bool is_ref = value.is_call("Ref") && types == kText;
     const Value at = value.is_call("Fn::GetAtt") ? value.argument() : value;
     context_.report(is_ref ? *function_facts("Ref")->kind : kind, at,
                     shown(value) + " is not of type " + names_of_types(types));

@@ -23,6 +23,8 @@ static constexpr diag::Kind kFindings[] = {
      "A DependsOn is wrong. It names another resource of the template, one that exists wherever "
      "this one does.",
      kPage},
+    {"E3001", Error, "{0}", "A resource is malformed. DependsOn is a name, or a list of names.",
+     kPage},
     {"W1001", Warning, "{0}",
      "A reference to a resource that may not exist. The resource has a condition which does not "
      "follow from that of the place that refers to it.",
@@ -33,7 +35,7 @@ static constexpr diag::Kind kFindings[] = {
      "resource refers to.",
      kPage},
 };
-enum Finding { kCircle, kWrong, kMaybeAbsent, kObsolete };
+enum Finding { kCircle, kWrong, kMalformed, kMaybeAbsent, kObsolete };
 
 static void check(Context& context);
 extern constinit const Rule kRule{.findings = kFindings, .check = check};
@@ -139,7 +141,7 @@ static void check_depends_on(Context& context, const Resource& resource,
   if (!depends_on) return;
   const auto check_name = [&](Value name) {
     if (!name.is_string()) {
-      context.report(kFindings[kWrong], name, shown(name) + " is not of type `string`");
+      context.report(kFindings[kMalformed], name, shown(name) + " is not of type `string`");
       return;
     }
     const Resource* target = context.file.resource(name.text());

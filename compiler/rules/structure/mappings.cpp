@@ -69,7 +69,7 @@ static void check(Context& context) {
     wrong_type(context, mappings, "object");
     return;
   }
-  count(context, mappings, "mappings");
+
   for (const Value mapping : mappings) {
     const std::string_view name = mapping.key();
     if (name.starts_with("Fn::")) continue;
@@ -89,12 +89,15 @@ static void check(Context& context) {
       continue;
     }
     count(context, mapping, "keys");
+    if (mapping.size() == 0)
+      context.report(kFindings[kMalformed], mapping, "there is nothing in it");
     for (const Value top : mapping) {
       if (top.key().starts_with("Fn::")) continue;
       if (!top.is_map()) {
         wrong_type(context, top, "object");
         continue;
       }
+      if (top.size() == 0) context.report(kFindings[kMalformed], top, "there is nothing in it");
       for (const Value second : top) {
         if (second.key().starts_with("Fn::")) continue;
         if (!matches_name(second.key(), "")) {

@@ -59,6 +59,7 @@ static void wrong_type(Context& context, Value at, std::string_view wanted) {
 
 static void check(Context& context) {
   const Value outputs = context.file.section("Outputs");
+  if (outputs && !outputs.is_map()) wrong_type(context, outputs, "object");
   if (!outputs.is_map()) return;
   static constexpr std::size_t kMost = 200;
   if (outputs.size() > kMost) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compiler/rules/rule.h"
+#include "compiler/rules/value_kinds.h"
 
 namespace cairn::rules::resources {
 
@@ -136,6 +137,7 @@ static void check_fields(Context& context, Value resource) {
   for (const Value field : resource) {
     const std::string_view name = field.key();
     if (std::ranges::find(kFields, name) != std::end(kFields) || name.starts_with("Fn::")) continue;
+    if (type.text().starts_with("AWS::Serverless::")) continue;
     // Those are told of by the rules on SAM.
     if (std::ranges::find(kSamFields, name) != std::end(kSamFields)) continue;
     // A custom resource may name the version of its schema.
@@ -152,9 +154,11 @@ static void check_fields(Context& context, Value resource) {
     context.report(kFindings[kMalformed], type, shown(type) + " is not of type `string`");
   }
   const Value properties = resource.get("Properties");
+  if (properties.is_no_value()) {
+    context.report(kWrongType, properties.argument(), "`AWS::NoValue` is not of type `object`");
+  }
   if (properties && !properties.is_map()) {
-    context.report(kFindings[kMalformed], properties,
-                   shown(properties) + " is not of type `object`");
+    context.report(kWrongType, properties, shown(properties) + " is not of type `object`");
   }
   if (const Value metadata = resource.get("Metadata"); metadata && !metadata.is_map()) {
     context.report(kFindings[kMalformed], metadata, shown(metadata) + " is not of type `object`");
@@ -182,7 +186,8 @@ static void check_type(Context& context, const Resource& resource) {
   const std::string_view type = resource.type;
   if (type.empty() || type.starts_with("Custom::") || type.ends_with("::MODULE")) return;
   if (type.starts_with("AWS::Serverless::") || context.schemas.is_known(type)) return;
-  // Types of other owners come out of the registry of the account.
+  // What the CDK adds for its own statistics.
+  if (type == "AWS::CDK::Metadata") return;
   context.report(kFindings[kType], resource.value.get("Type"),
                  quoted(type) + " is no type in " + context.settings.region +
                      did_you_mean(type, context.schemas.type_names()));
@@ -203,9 +208,8 @@ static void check_policy(Context& context, const Resource& resource, std::string
       context.report(kFindings[finding], at, shown(value) + " is not one of " + listed(allowed));
     }
   };
-  const bool may_be_call = context.file.has_transform("AWS::LanguageExtensions") &&
-                           !policy.is_call("Fn::Cidr") && !policy.is_call("Fn::GetAtt") &&
-                           !policy.is_call("Fn::GetAZs");
+  const bool may_be_call =
+      !policy.is_call("Fn::Cidr") && !policy.is_call("Fn::GetAtt") && !policy.is_call("Fn::GetAZs");
   if (!policy.is_call() || !may_be_call) {
     judge(policy, policy);
     return;

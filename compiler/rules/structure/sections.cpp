@@ -80,14 +80,14 @@ static void check(Context& context) {
   for (const Value section : root) {
     const std::string_view name = section.key();
     const bool is_known = std::ranges::find(kSections, name) != std::end(kSections) ||
-                          (name == "Globals" && context.file.is_sam()) || name.starts_with("Fn::");
+                          name == "Globals" || name.starts_with("Fn::");
     if (!is_known) {
       context.report(kFindings[kFrame], section,
                      quoted(name) + " is no section of a template" +
                          did_you_mean(name, {std::begin(kSections), std::end(kSections)}));
     }
-    const bool is_map =
-        name == "Metadata" || name == "Conditions" || name == "Resources" || name == "Outputs";
+    const bool is_map = name == "Metadata" || name == "Conditions" || name == "Resources" ||
+                        name == "Rules" || name == "Globals";
     if (is_map && !section.is_map()) wrong_type(context, kFrame, section, "object");
     if (name == "Conditions") find_nulls(context, section, 0);
   }

@@ -1,0 +1,79 @@
+// The frame of SAM: what asks for its transform, and the section Globals.
+
+#include <algorithm>
+
+#include "compiler/rules/rule.h"
+
+namespace cairn::rules::serverless {
+
+static constexpr std::string_view kPage =
+    "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/"
+    "sam-specification-template-anatomy.html";
+
+using enum diag::Severity;
+static constexpr diag::Kind kFindings[] = {
+    {"E3038", Error, "{0}",
+     "A resource of SAM in a template without its transform. Add `Transform: "
+     "AWS::Serverless-2016-10-31`.",
+     kPage},
+    {"E3066", Error, "{0}",
+     "An attribute of SAM on a resource of a template without its transform.", kPage},
+    {"E3724", Error, "{0}",
+     "The section Globals is wrong. It belongs to SAM's transform, and has one map for each of the "
+     "types that take defaults from it.",
+     "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/"
+     "sam-specification-template-anatomy-globals.html"},
+    {"W3001", Warning, "{0}",
+     "An attribute that SAM does not know, and drops without a word from what it makes.", kPage},
+};
+enum Finding { kTransform, kAttribute, kGlobals, kIgnored };
+
+static void check(Context& context);
+extern constinit const Rule kRule{.findings = kFindings, .check = check};
+
+static void check(Context& context) {
+  static constexpr std::string_view kTypes[] = {"Api",          "CapacityProvider", "Function",
+                                                "HttpApi",      "LayerVersion",     "SimpleTable",
+                                                "StateMachine", "WebSocketApi"};
+  const bool is_sam = context.file.is_sam();
+  if (const Value globals = context.file.section("Globals")) {
+    if (!is_sam) {
+      context.report(kFindings[kGlobals], globals, "`Globals` needs the transform of SAM");
+    }
+    for (const Value entry : globals) {
+      if (!is_sam || !globals.is_map()) break;
+      if (std::ranges::find(kTypes, entry.key()) != std::end(kTypes)) continue;
+      context.report(kFindings[kGlobals], entry,
+                     quoted(entry.key()) + " takes nothing from `Globals`" +
+                         did_you_mean(entry.key(), {std::begin(kTypes), std::end(kTypes)}));
+    }
+  }
+  for (const Resource& resource : context.file.resources()) {
+    const bool is_serverless = resource.type.starts_with("AWS::Serverless::");
+    if (is_serverless && !is_sam) {
+      context.report(kFindings[kTransform], resource.value.get("Type"),
+                     quoted(resource.type) + " needs the transform of SAM");
+    }
+    if (!resource.value.is_map()) continue;
+    for (const std::string_view name : {"Connectors", "IgnoreGlobals"}) {
+      const Value attribute = resource.value.get(name);
+      if (attribute && !is_sam) {
+        context.report(kFindings[kAttribute], attribute,
+                       quoted(name) + " needs the transform of SAM");
+      }
+    }
+    if (!is_serverless) continue;
+    static constexpr std::string_view kFields[] = {
+        "Type",         "Properties",   "Condition",      "DependsOn",  "DeletionPolicy",
+        "Metadata",     "UpdatePolicy", "CreationPolicy", "Connectors", "UpdateReplacePolicy",
+        "IgnoreGlobals"};
+    for (const Value field : resource.value) {
+      if (std::ranges::find(kFields, field.key()) != std::end(kFields)) continue;
+      context.report(kFindings[kIgnored], field,
+                     quoted(field.key()) + " is dropped by SAM" +
+                         did_you_mean(field.key(), {std::begin(kFields), std::end(kFields)}));
+    }
+  }
+}
+
+}  // namespace cairn::rules::serverless
