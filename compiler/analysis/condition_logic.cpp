@@ -46,6 +46,17 @@ Formula ConditionLogic::of(ir::ConditionId condition) {
   return conditions_[condition.index];
 }
 
+Formula ConditionLogic::parameter_is(std::string_view name, std::string_view value) {
+  const auto known = variable_by_key_.find("Ref(" + std::string(name) + ")");
+  if (known == variable_by_key_.end()) return kAlways;
+  const Variable& variable = variables_[known->second];
+  const auto found = std::ranges::find(variable.values, value);
+  if (found != variable.values.end()) {
+    return is_value(known->second, static_cast<std::size_t>(found - variable.values.begin()));
+  }
+  return variable.is_open ? is_value(known->second, variable.values.size()) : kNever;
+}
+
 Formula ConditionLogic::of(ValueId id) {
   if (!id) return kAlways;
   if (depth_ >= kMostDepth) gave_up_ = true;

@@ -36,6 +36,9 @@ class ConditionLogic {
   // looked into is a free choice, the same wherever the same text stands.
   [[nodiscard]] Formula of(ir::ConditionId condition);
   [[nodiscard]] Formula of(ir::ValueId value);
+  // Where a parameter has this very value. Where no condition looks at it: always, as
+  // nothing speaks against it.
+  [[nodiscard]] Formula parameter_is(std::string_view name, std::string_view value);
   // A name that nothing bears.
   [[nodiscard]] Formula unknown(std::string_view name);
 

@@ -70,15 +70,21 @@ constexpr Format kFormats[] = {
 // `10.0.0.0/16`.
 bool is_network(std::string_view text, int family, int most_bits) {
   const auto slash = text.find('/');
-  if (slash == std::string_view::npos) return false;
   const std::string address(text.substr(0, slash));
-  const std::string_view bits_text = text.substr(slash + 1);
   unsigned char parsed[16];
   if (inet_pton(family, address.c_str(), parsed) != 1) return false;
+  // An address alone is a network of one.
+  if (slash == std::string_view::npos) return true;
+  const std::string_view bits_text = text.substr(slash + 1);
   int bits = 0;
   const auto read = std::from_chars(bits_text.data(), bits_text.data() + bits_text.size(), bits);
-  return read.ec == std::errc() && read.ptr == bits_text.data() + bits_text.size() && bits >= 0 &&
-         bits <= most_bits;
+  const bool is_read = read.ec == std::errc() && read.ptr == bits_text.data() + bits_text.size();
+  if (!is_read || bits < 0 || bits > most_bits) return false;
+  // The network's own address has no bits beyond the prefix.
+  for (int i = bits; i < most_bits; ++i) {
+    if ((parsed[i / 8] >> (7 - i % 8)) & 1) return false;
+  }
+  return true;
 }
 
 bool is_date_time(std::string_view text) {

@@ -18,6 +18,11 @@ Value Scratch::string(std::string text) {
   return values_.add_string(kept_.emplace_back(std::move(text)));
 }
 
+Value Scratch::empty_map() {
+  if (!empty_) empty_ = values_.add_map();
+  return empty_;
+}
+
 Value Scratch::list(const std::vector<std::string>& items) {
   std::vector<std::string_view> views;
   for (const std::string& item : items) views.push_back(kept_.emplace_back(item));
@@ -46,7 +51,7 @@ std::vector<Resolved> Resolver::resolve(Value value, Formula within, int depth) 
   if (depth > kMostDepth) return {};
   if (!value.is_call()) return {{value, {}}};
   const std::string_view function = value.function();
-  if (function == "Ref") return ref(value);
+  if (function == "Ref") return ref(value, within);
   if (function == "Fn::FindInMap") return find_in_map(value, within, depth);
   if (function == "Fn::Sub") return sub(value, within, depth);
   if (function == "Fn::Join") return join(value, within, depth);
@@ -85,7 +90,7 @@ Value Resolver::parameter_value(Value given, std::string_view type) {
   return scratch_.list(split_text(*text, ",", true));
 }
 
-std::vector<Resolved> Resolver::ref(Value call) {
+std::vector<Resolved> Resolver::ref(Value call, Formula within) {
   const std::string_view name = call.ref_name();
   if (const Value parameter = file_.parameter(name)) {
     const std::string_view type = parameter.get("Type").text();
@@ -93,9 +98,12 @@ std::vector<Resolved> Resolver::ref(Value call) {
     if (type.starts_with("AWS::SSM::Parameter::Value<")) return {};
     std::vector<Resolved> all;
     const auto add = [&](Value given) {
-      if (given.scalar_text() && all.size() < kMostResults) {
-        all.push_back({parameter_value(given, type), given});
-      }
+      const auto text = given.scalar_text();
+      if (!text || all.size() >= kMostResults) return;
+      // The conditions around the place may say that it is another value.
+      const Formula chosen = scenarios_.parameter_is(name, *text);
+      if (within != kAlways && !scenarios_.is_possible(scenarios_.both(within, chosen))) return;
+      all.push_back({parameter_value(given, type), given});
     };
     add(parameter.get("Default"));
     if (const Value allowed = parameter.get("AllowedValues"); allowed.is_list()) {

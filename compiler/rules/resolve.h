@@ -18,10 +18,12 @@ class Scratch {
  public:
   Scratch();
   [[nodiscard]] Value string(std::string text);
+  [[nodiscard]] Value empty_map();
   [[nodiscard]] Value list(const std::vector<std::string>& items);
 
  private:
   Template values_;
+  Value empty_;
   std::deque<std::string> kept_;
 };
 
@@ -42,11 +44,13 @@ class Resolver {
   }
   // The one text that the value is; nothing where it is none or could be several.
   [[nodiscard]] std::optional<std::string> text(Value value);
+  // A map without entries that stands nowhere.
+  [[nodiscard]] Value empty_map() { return scratch_.empty_map(); }
   [[nodiscard]] const std::string& region() const { return region_; }
 
  private:
   std::vector<Resolved> resolve(Value value, Formula within, int depth);
-  std::vector<Resolved> ref(Value call);
+  std::vector<Resolved> ref(Value call, Formula within);
   std::vector<Resolved> find_in_map(Value call, Formula within, int depth);
   std::vector<Resolved> sub(Value call, Formula within, int depth);
   std::vector<Resolved> join(Value call, Formula within, int depth);

@@ -37,6 +37,9 @@ class Scenarios {
   template <typename Visit>
   void for_each_branch(Value value, Formula within, Visit visit, bool wants_no_value = false);
 
+  [[nodiscard]] Formula parameter_is(std::string_view name, std::string_view value) {
+    return logic_.parameter_is(name, value);
+  }
   [[nodiscard]] bool is_known(std::string_view condition) const {
     return by_name_.contains(condition);
   }

@@ -98,6 +98,11 @@ Value Template::add_string(std::string_view text) {
   return {*this, static_cast<std::uint32_t>(nodes_.size() - 1)};
 }
 
+Value Template::add_map() {
+  nodes_.emplace_back().kind = Kind::Map;
+  return {*this, static_cast<std::uint32_t>(nodes_.size() - 1)};
+}
+
 Value Template::add_list(std::span<const std::string_view> items) {
   const auto at = static_cast<std::uint32_t>(nodes_.size());
   nodes_.emplace_back();

@@ -188,6 +188,7 @@ class Template {
 
   // For values that are made up: see Scratch.
   Value add_string(std::string_view text);
+  Value add_map();
   Value add_list(std::span<const std::string_view> items);
 
  private:

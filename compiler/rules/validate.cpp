@@ -39,7 +39,13 @@ void Validator::add(Issues& issues, const Frame& frame, const diag::Kind& kind, 
 }
 
 void Validator::report(const Issues& issues) {
-  for (const Issue& issue : issues) context_.report(*issue.kind, issue.at, issue.message);
+  for (const Issue& issue : issues) {
+    if (issue.below.empty()) {
+      context_.report(*issue.kind, issue.at, issue.message);
+    } else {
+      context_.report_below(*issue.kind, issue.at, {std::string(issue.below)}, issue.message);
+    }
+  }
 }
 
 void Validator::check(Value value, const Schema& schema, const Frame& frame) {
@@ -102,6 +108,7 @@ void Validator::call(Value value, const Schema& schema, const Frame& frame, Issu
     context_.scenarios.for_each_branch(value, frame.within, [&](Value branch, Formula within) {
       Frame inner = frame;
       inner.within = within;
+      if (!inner.branch_of) inner.branch_of = value;
       validate(branch, schema, inner, issues);
     });
     return;
@@ -245,7 +252,8 @@ void Validator::text(Value value, const Schema& schema, const Frame& frame, Issu
           shown(value) + " is longer than " + std::to_string(*schema.max_length));
     }
   }
-  if (!schema.format.empty() && !fits_format(*text, schema.format).value_or(true)) {
+  const bool is_pseudo = is_pseudo_parameter(*text);  // W1054 tells of it
+  if (!schema.format.empty() && !is_pseudo && !fits_format(*text, schema.format).value_or(true)) {
     const diag::Kind* kind = rule_of_format(schema.format);
     add(issues, frame, kind == nullptr ? kWrongForm : *kind, value,
         shown(value) + " is not a " + quoted(schema.format));
@@ -288,8 +296,11 @@ void Validator::number(Value value, const Schema& schema, const Frame& frame, Is
   }
 }
 
-void Validator::list(Value value, const Schema& schema, const Frame& frame, Issues& issues) {
+void Validator::list(Value value, const Schema& schema, const Frame& outer, Issues& issues) {
+  Frame frame = outer;
+  frame.branch_of = {};
   if (schema.types != 0 && (schema.types & kArray) == 0) return;
+  const Value whole = outer.branch_of ? outer.branch_of : value;
   if (schema.min_items || schema.max_items || schema.has_unique_items) {
     for (const Formula within : scenarios_of(value, frame.within)) {
       std::uint64_t count = 0;
@@ -309,17 +320,17 @@ void Validator::list(Value value, const Schema& schema, const Frame& frame, Issu
       }
       bool is_wrong = false;
       if (schema.min_items && count < *schema.min_items && !is_open) {
-        add(issues, frame, kWrongCount, value,
+        add(issues, frame, kWrongCount, whole,
             std::to_string(count) + " items are fewer than " + std::to_string(*schema.min_items));
         is_wrong = true;
       }
       if (schema.max_items && count > *schema.max_items && !is_open) {
-        add(issues, frame, kWrongCount, value,
+        add(issues, frame, kWrongCount, whole,
             std::to_string(count) + " items are more than " + std::to_string(*schema.max_items));
         is_wrong = true;
       }
       if (repeated) {
-        add(issues, frame, kRepeatedItem, value, shown(repeated) + " comes twice");
+        add(issues, frame, kRepeatedItem, whole, shown(repeated) + " comes twice");
         is_wrong = true;
       }
       if (is_wrong) break;
@@ -364,7 +375,11 @@ void Validator::list(Value value, const Schema& schema, const Frame& frame, Issu
 Formula Validator::has(Value map, std::string_view key, Formula within) {
   const Value child = map.get(key);
   if (!child) return kNever;
-  if (!child.is_call("Fn::If") && !child.is_no_value()) return within;
+  const bool is_open =
+      child.is_call("Fn::If") &&
+      (!is_sound_if(child) || !context_.scenarios.is_known(child.argument().child(0).text()));
+  // What is malformed is told of elsewhere.
+  if (is_open || (!child.is_call("Fn::If") && !child.is_no_value())) return within;
   Formula present = kNever;
   context_.scenarios.for_each_branch(child, within, [&](Value, Formula formula) {
     present = present == kNever ? formula : context_.scenarios.either(present, formula);
@@ -372,7 +387,9 @@ Formula Validator::has(Value map, std::string_view key, Formula within) {
   return present;
 }
 
-void Validator::object(Value value, const Schema& schema, const Frame& frame, Issues& issues) {
+void Validator::object(Value value, const Schema& schema, const Frame& outer, Issues& issues) {
+  Frame frame = outer;
+  frame.branch_of = {};
   if (schema.types != 0 && (schema.types & kObject) == 0) return;
   const bool looks_below = !schema.properties.empty() || !schema.pattern_properties.empty() ||
                            schema.others != nullptr || schema.forbids_others ||
@@ -414,7 +431,7 @@ void Validator::object(Value value, const Schema& schema, const Frame& frame, Is
               did_you_mean(key, schema.property_names_for_help()));
     }
   }
-  presence(value, schema, frame, issues);
+  presence(value, schema, outer, issues);
 }
 
 void Validator::presence(Value value, const Schema& schema, const Frame& frame, Issues& issues) {
@@ -491,8 +508,9 @@ void Validator::presence(Value value, const Schema& schema, const Frame& frame, 
           !scenarios.is_possible(scenarios.both(present, other_present))) {
         continue;
       }
-      add(issues, frame, kExcludedProperty, value.get(name),
+      add(issues, frame, kExcludedProperty, frame.branch_of ? frame.branch_of : value.get(name),
           quoted(name) + " cannot stand beside " + quoted(other));
+      if (frame.branch_of) issues.back().below = name;
     }
   }
   std::uint64_t count = 0;
@@ -575,7 +593,10 @@ void Validator::combinations(Value value, const Schema& schema, const Frame& fra
         validate(value, *schema.otherwise, inner, issues);
       }
     }
-    if (schema.negated != nullptr && is_valid(value, *schema.negated, inner).value_or(false)) {
+    // A parameter's default is one value among others.
+    Frame literal = inner;
+    literal.is_literal_only = true;
+    if (schema.negated != nullptr && is_valid(value, *schema.negated, literal).value_or(false)) {
       add(issues, inner, kForbiddenValue, value, shown(value) + " cannot stand here");
     }
     // One deployment that shows it is enough.

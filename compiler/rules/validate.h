@@ -17,6 +17,7 @@ struct Issue {
   const diag::Kind* kind = nullptr;
   Value at;
   std::string message;
+  std::string_view below;  // a key below `at`, where the path goes on
 };
 using Issues = std::vector<Issue>;
 
@@ -32,6 +33,9 @@ class Validator {
     Value resolved_at;
     const diag::Kind* resolved_rule = nullptr;
     std::string_view resolved_function;
+    // The outermost Fn::If that the value is a branch of: what is wrong with the value as
+    // a whole is told there.
+    Value branch_of;
     // Values of parameters are not looked at.
     bool is_literal_only = false;
   };

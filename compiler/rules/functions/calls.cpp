@@ -96,6 +96,10 @@ void Checker::find_loops(Value section) {
 
 bool Checker::may_be_made(std::string_view name) const {
   if (has_loops_) return true;
+  const auto is_of = [&](const Resource& each) {
+    return each.type.ends_with("::MODULE") && name.starts_with(each.name);
+  };
+  if (std::ranges::any_of(file_.resources(), is_of)) return true;
   if (!file_.is_sam()) return false;
   if (name.starts_with("Serverless")) return true;
   return std::ranges::any_of(file_.resources(), [&](const Resource& each) {
@@ -130,6 +134,8 @@ void Checker::walk(Value value, const Place& place) {
 
 void Checker::wants(Value value, std::uint8_t types, const diag::Kind& kind) {
   if (value.is_call()) {
+    // What a resource's Ref gives is the resource's own affair.
+    if (context_.file.resource(value.ref_name()) != nullptr) return;
     const std::uint8_t gives = result_types(context_, value);
     if (gives == 0 || types_meet(gives, types)) return;
     const bool is_ref = value.is_call("Ref") && types == kText;
@@ -174,10 +180,14 @@ void Checker::call(Value value, const Place& place) {
   if (function == "Fn::If") return condition(value, place, kind);
   inner.outer = &kind;
   inner.is_json = place.is_json || function == "Fn::ToJsonString";
+  const std::size_t before = context_.found.size();
   if (function == "Fn::Sub") {
     sub(value, place, kind);
-  } else if (function == "Fn::Join") {
-    if (has_size(argument, 2, 2, kind)) {
+    return;
+  }
+  if (function == "Fn::Join") {
+    has_size(argument, 2, 2, kind);
+    if (argument.is_list() && argument.size() >= 2) {
       if (!argument.child(0).is_string()) wrong_type(argument.child(0), kText, kind);
       const Value list = argument.child(1);
       wants(list, kArray, kind);
@@ -196,7 +206,8 @@ void Checker::call(Value value, const Place& place) {
       wants(argument.child(1), kArray, kind);
     }
   } else if (function == "Fn::Split") {
-    if (has_size(argument, 2, 2, kind)) {
+    has_size(argument, 2, 2, kind);
+    if (argument.is_list() && argument.size() >= 2) {
       if (!argument.child(0).is_string()) wrong_type(argument.child(0), kText, kind);
       const Value text = argument.child(1);
       wants(text, kText, kind);
@@ -240,6 +251,8 @@ void Checker::call(Value value, const Place& place) {
   } else if (function == "Fn::GetStackOutput") {
     stack_output(argument, kind);
   }
+  // What is wrong as an argument is not looked into.
+  if (context_.found.size() != before) return;
   if (argument.is_call()) {
     call(argument, inner);
   } else {
@@ -374,7 +387,14 @@ void Checker::sub(Value call, const Place& place, const diag::Kind& kind) {
     wrong_type(argument.child(1), kObject, kind);
     return;
   }
-  for (const Value variable : variables) wants(variable, kText, kind);
+  const std::size_t before = context_.found.size();
+  Place inner = place;
+  inner.outer = &kind;
+  for (const Value variable : variables) {
+    wants(variable, kText, kind);
+    walk(variable, inner);
+  }
+  if (context_.found.size() != before) return;
   bool has_variable = false;
   std::vector<std::string_view> used;
   for (const SubPart& part : sub_parts(pattern.text())) {
@@ -431,6 +451,7 @@ void Checker::condition(Value call, const Place& place, const diag::Kind& kind) 
 }
 
 void Checker::find_in_map(Value argument, const diag::Kind& kind) {
+  const std::size_t before = context_.found.size();
   const Value map_name = argument.child(0);
   for (std::size_t i = 0; i < 3; ++i) {
     const Value each = argument.child(i);
@@ -439,6 +460,7 @@ void Checker::find_in_map(Value argument, const diag::Kind& kind) {
         !each.is_call() || each.is_call("Ref") || each.is_call("Fn::FindInMap") || has_extensions_;
     if (!may_stand || each.is_call("Fn::GetAtt")) wrong_type(each, kText, kind);
   }
+  if (context_.found.size() != before) return;
   if (argument.size() == 4) {
     const Value fallback = argument.child(3);
     if (!fallback.is_map()) {
@@ -509,6 +531,11 @@ void Checker::stack_output(Value argument, const diag::Kind& kind) {
 static void check(Context& context) {
   Checker checker(context);
   for (const Resource& resource : context.file.resources()) {
+    // Of a type that nobody knows, nothing is known of its values either.
+    const bool is_known = resource.type.starts_with("Custom::") ||
+                          resource.type.ends_with("::MODULE") ||
+                          context.schemas.is_known(resource.type);
+    if (!is_known) continue;
     Place place;
     place.within = context.scenarios.of(resource);
     for (const Value field : resource.value) {

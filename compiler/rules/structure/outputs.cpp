@@ -20,14 +20,12 @@ static constexpr diag::Kind kFindings[] = {
      kPage},
     {"E6002", Error, "{0}", "An output lacks its Value, or an Export its Name.", kPage},
     {"E6003", Error, "{0}", "A field of an output is of the wrong type.", kPage},
-    {"E6004", Error, "{0}", "The name of an output has other characters than letters and digits.",
+    {"E6004", Error, "{0}", "The name of an output is too long. It has at most 255 characters.",
      kPage},
     {"E6005", Error, "{0}", "The condition of an output is not defined.", kPage},
     {"E6010", Error, "{0}", "The template has too many outputs. 200 are allowed.", kQuotas},
     {"E6011", Error, "{0}",
-     "The name or description of an output is too long. A name has at most 255 characters, a "
-     "description 1024.",
-     kQuotas},
+     "The description of an output is too long. It has at most 1024 characters.", kQuotas},
     {"I6010", Info, "{0}", "The template comes near to the limit of 200 outputs.", kQuotas},
     {"I6011", Info, "{0}", "The name of an output comes near to its limit of 255 characters.",
      kQuotas},
@@ -90,11 +88,11 @@ static void check_one(Context& context, Value output) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   });
   if (!is_sound) {
-    context.report(kFindings[kName], output,
+    context.report(kFindings[kUnknownField], output,
                    quoted(name) + " has other characters than letters and digits");
   }
   if (name.size() > 255) {
-    context.report(kFindings[kTooLong], output,
+    context.report(kFindings[kName], output,
                    std::to_string(name.size()) + " characters are more than 255");
   } else if (name.size() > 229) {
     context.report(kFindings[kNearLong], output,

@@ -142,6 +142,10 @@ static void check_fields(Context& context, Value resource) {
     if (std::ranges::find(kSamFields, name) != std::end(kSamFields)) continue;
     // A custom resource may name the version of its schema.
     if (name == "Version" && type.text().starts_with("Custom::")) continue;
+    if (name == "Version") {
+      context.report(kFindings[kMalformed], resource, "only custom resources have a `Version`");
+      continue;
+    }
     context.report(kFindings[kMalformed], field,
                    quoted(name) + " is no attribute of a resource" +
                        did_you_mean(name, {std::begin(kFields), std::end(kFields)}));

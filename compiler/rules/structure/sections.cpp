@@ -170,7 +170,7 @@ static void check_rule(Context& context, Value rule) {
     const Value claim = assertion.get("Assert"), text = assertion.get("AssertDescription");
     if (!claim) {
       context.report(kFindings[kAssertion], assertion, "`Assert` is missing");
-    } else if (!claim.is_map()) {
+    } else if (!claim.is_map() && claim.kind() != Kind::Bool) {
       wrong_type(context, kAssertion, claim, "object");
     }
     if (text && !text.is_string()) wrong_type(context, kAssertion, text, "string");

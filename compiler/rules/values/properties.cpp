@@ -25,23 +25,30 @@ static void check(Context& context) {
     const TypeSchema* schema =
         context.schemas.find(is_custom ? "AWS::CloudFormation::CustomResource" : resource.type);
     if (schema == nullptr) continue;
-    if (resource.properties) {
-      context.validator.check(resource.properties, *schema->properties, frame);
-    } else if (!schema->properties->required.empty() || !schema->properties->required_or.empty() ||
-               !schema->properties->required_xor.empty()) {
-      context.report(kMissingProperty, resource.value, "`Properties` is missing");
-    }
+    // Without properties, what is missing is missing in an empty map.
+    const bool is_missing = !resource.properties;
+    if (!is_missing && !resource.properties.is_map()) continue;
+    const Value properties = is_missing ? context.resolver.empty_map() : resource.properties;
+    const std::size_t before = context.found.size();
+    context.validator.check(properties, *schema->properties, frame);
 
     const auto* entries = tables.entries_of(resource.type);
-    if (entries == nullptr || !resource.properties) continue;
-    for (const Tables::Entry& entry : *entries) {
+    for (std::size_t i = 0; entries != nullptr && i < entries->size(); ++i) {
+      const Tables::Entry& entry = (*entries)[i];
       const Schema* wanted = context.schemas.compile(entry.schema);
-      context.at(resource.properties, frame.within, entry.path, [&](Value value, Formula within) {
+      context.at(properties, frame.within, entry.path, [&](Value value, Formula within) {
         Validator::Frame inner;
         inner.within = within;
         inner.rule = entry.kind;
         context.validator.check(value, *wanted, inner);
       });
+    }
+    for (std::size_t i = before; is_missing && i < context.found.size(); ++i) {
+      Context::Found& each = context.found[i];
+      each.at = resource.value;
+      each.diagnostic.span = resource.value.place();
+      each.diagnostic.path = resource.value.path();
+      each.diagnostic.path.emplace_back("Properties");
     }
   }
 }
