@@ -8,18 +8,37 @@ extern "C" const std::byte cairn_corrections_begin[], cairn_corrections_end[];
 
 namespace cairn::schema {
 
-std::vector<Correction> corrections() {
+static std::vector<Json> rows_with(std::string_view key) {
   const auto pack = Pack::open({cairn_corrections_begin, cairn_corrections_end});
   CAIRN_CHECK(pack.is_ok());
   const Json table = pack->root().find("corrections").value_or(Json());
-  std::vector<Correction> all;
+  std::vector<Json> rows;
   for (std::size_t i = 0; i < table.size(); ++i) {
-    const Json row = table.item(i);
-    all.push_back({.type = row.find("type").value_or(Json()).string(),
-                   .fault = row.find("fault").value_or(Json()),
-                   .patch = row.find("patch").value_or(Json()),
+    if (table.item(i).find(key)) rows.push_back(table.item(i));
+  }
+  return rows;
+}
+
+static Json member(Json row, std::string_view key) { return row.find(key).value_or(Json()); }
+
+std::vector<Correction> corrections() {
+  std::vector<Correction> all;
+  for (const Json row : rows_with("type")) {
+    all.push_back({.type = member(row, "type").string(),
+                   .fault = member(row, "fault"),
+                   .patch = member(row, "patch"),
                    .schema = row.find("schema"),
-                   .reason = row.find("reason").value_or(Json()).string()});
+                   .reason = member(row, "reason").string()});
+  }
+  return all;
+}
+
+std::vector<PatternCorrection> pattern_corrections() {
+  std::vector<PatternCorrection> all;
+  for (const Json row : rows_with("pattern")) {
+    all.push_back({.pattern = member(row, "pattern").string(),
+                   .means = member(row, "means").string(),
+                   .reason = member(row, "reason").string()});
   }
   return all;
 }

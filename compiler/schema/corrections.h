@@ -4,9 +4,11 @@
 //
 //   {"type": ..., "fault": {...}, "patch": {...}, "reason": ...}
 //   {"type": ..., "schema": {...}, "reason": ...}
+//   {"pattern": ..., "means": ..., "reason": ...}
 //
 // The first is for a schema that has the fault, and for no other: one that AWS has
-// repaired since is left alone. The second is for a type without a schema.
+// repaired since is left alone. The second is for a type without a schema. The third is
+// for a regular expression that does not compile, in whatever schema it stands.
 
 #include <optional>
 #include <string_view>
@@ -24,7 +26,14 @@ struct Correction {
   std::string_view reason;
 };
 
+struct PatternCorrection {
+  std::string_view pattern;
+  std::string_view means;
+  std::string_view reason;
+};
+
 [[nodiscard]] std::vector<Correction> corrections();
+[[nodiscard]] std::vector<PatternCorrection> pattern_corrections();
 
 // Whether `value` has all members of `part`, at every depth. Lists are equal as a whole;
 // null stands for a member that is absent.

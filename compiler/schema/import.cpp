@@ -21,6 +21,7 @@ enum class Place {
   Root,        // keywords of a whole schema
   Schema,      // keywords
   NamedParts,  // names of properties or definitions, each with a schema
+  Patterns,    // patterns of names, each with a schema
   Tagging,     // what AWS says of tags
   Data,        // values that are no schemas: kept whole
 };
@@ -28,8 +29,8 @@ enum class Place {
 constexpr std::string_view kProse[] = {"description", "title", "examples", "$comment"};
 constexpr std::string_view kProseAtRoot[] = {"$schema", "documentationUrl", "handlers",
                                              "resourceLink", "sourceUrl"};
-constexpr std::string_view kNamedParts[] = {"properties", "patternProperties", "definitions",
-                                            "$defs",      "dependencies",      "dependentSchemas"};
+constexpr std::string_view kNamedParts[] = {"properties", "definitions", "$defs", "dependencies",
+                                            "dependentSchemas"};
 constexpr std::string_view kSchemas[] = {"items",
                                          "additionalItems",
                                          "additionalProperties",
@@ -55,31 +56,12 @@ bool is_prose(Place place, std::string_view key) {
 }
 
 Place place_below(Place place, std::string_view key) {
-  if (place == Place::NamedParts) return Place::Schema;
+  if (place == Place::NamedParts || place == Place::Patterns) return Place::Schema;
   if (place != Place::Root && place != Place::Schema) return Place::Data;
   if (place == Place::Root && key == "tagging") return Place::Tagging;
+  if (key == "patternProperties") return Place::Patterns;
   if (lists(kNamedParts, key)) return Place::NamedParts;
   return lists(kSchemas, key) ? Place::Schema : Place::Data;
-}
-
-// Depth is bounded by that of every Json.
-Value trim(PackWriter& writer, Json value, Place place) {
-  if (value.is_array()) {
-    std::vector<Value> items;
-    for (std::size_t i = 0; i < value.size(); ++i) {
-      items.push_back(trim(writer, value.item(i), place));
-    }
-    return writer.array(items);
-  }
-  if (!value.is_object()) return writer.copy(value);
-  std::vector<Member> members;
-  for (std::size_t i = 0; i < value.size(); ++i) {
-    const std::string_view key = value.key(i);
-    if (is_prose(place, key)) continue;
-    const Value name = writer.string(key);
-    members.emplace_back(name, trim(writer, value.value(i), place_below(place, key)));
-  }
-  return writer.object(members);
 }
 
 class Importer {
@@ -148,11 +130,39 @@ class Importer {
       schema = Pack::open(bytes)->root();
       ++imported_.correction_count;
     }
-    return trim(writer_, schema, Place::Root);
+    return trim(schema, Place::Root);
+  }
+
+  // Without what no check looks at. Depth is bounded by that of every Json.
+  Value trim(Json value, Place place) {
+    if (value.is_array()) {
+      std::vector<Value> items;
+      for (std::size_t i = 0; i < value.size(); ++i) items.push_back(trim(value.item(i), place));
+      return writer_.array(items);
+    }
+    if (!value.is_object()) return writer_.copy(value);
+    std::vector<Member> members;
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      const std::string_view key = value.key(i);
+      if (is_prose(place, key)) continue;
+      const bool is_schema = place == Place::Root || place == Place::Schema;
+      const Value name = writer_.string(place == Place::Patterns ? corrected(key) : key);
+      const Json each = value.value(i);
+      const bool is_pattern = is_schema && key == "pattern" && each.is_string();
+      members.emplace_back(name, is_pattern ? writer_.string(corrected(each.string()))
+                                            : trim(each, place_below(place, key)));
+    }
+    return writer_.object(members);
+  }
+
+  std::string_view corrected(std::string_view pattern) const {
+    const auto found = std::ranges::find(patterns_, pattern, &PatternCorrection::pattern);
+    return found == patterns_.end() ? pattern : found->means;
   }
 
   Imported& imported_;
   const std::vector<Correction> corrections_ = corrections();
+  const std::vector<PatternCorrection> patterns_ = pattern_corrections();
   PackWriter writer_;
   std::map<std::string, Value, std::less<>> types_;
 };

@@ -10,6 +10,7 @@
 #include <random>
 #include <sstream>
 
+#include "compiler/base/patterns.h"
 #include "compiler/schema/corrections.h"
 #include "compiler/schema/import.h"
 #include "compiler/schema/pack_json.h"
@@ -119,6 +120,25 @@ TEST_CASE("Every correction has a type, a change and a reason") {
     CHECK_FALSE(correction.reason.empty());
     CHECK((correction.schema || (correction.patch.size() > 0 && correction.fault.size() > 0)));
   }
+}
+
+TEST_CASE("A pattern is corrected that does not compile, by one that does") {
+  const auto all = pattern_corrections();
+  REQUIRE(all.size() > 2);
+  for (const PatternCorrection& correction : all) {
+    INFO(correction.pattern);
+    CHECK_FALSE(base::Pattern::compile(correction.pattern).is_ok());
+    const auto means = base::Pattern::compile(correction.means);
+    INFO(means.error());
+    CHECK(means.is_ok());
+    CHECK_FALSE(correction.reason.empty());
+  }
+  CHECK(imported_as("A::B::C", R"({"typeName": "A::B::C", "properties": {
+          "pattern": {"type": "string", "pattern": "[\\w-.~]+"},
+          "[\\w-.~]+": {"patternProperties": {"[\\w-.~]+": {}}}}})") ==
+        R"({"typeName":"A::B::C","properties":{)"
+        R"("pattern":{"type":"string","pattern":"[\\w\\-.~]+"},)"
+        R"("[\\w-.~]+":{"patternProperties":{"[\\w\\-.~]+":{}}}}})");
 }
 
 TEST_CASE("A merge patch changes, adds and removes") {
@@ -273,6 +293,33 @@ TEST_CASE("No archive does harm") {
   CHECK(sum > 0);
 }
 
+// Regular expressions compile, and references lead somewhere.
+static void check_sound(Json schema, Json root) {
+  for (std::size_t i = 0; i < schema.size(); ++i) {
+    const Json each = schema.is_array() ? schema.item(i) : schema.value(i);
+    const std::string_view key = schema.key(i);
+    if (key == "pattern" && each.is_string() && !base::Pattern::compile(each.string())) {
+      FAIL_CHECK("the pattern " << each.string());
+    }
+    if (key == "patternProperties") {
+      for (std::size_t k = 0; k < each.size(); ++k) {
+        if (!base::Pattern::compile(each.key(k))) FAIL_CHECK("the pattern " << each.key(k));
+      }
+    }
+    if (key == "$ref" && each.is_string()) {
+      const std::string_view path = each.string();
+      const std::size_t slash = path.rfind('/');
+      const bool is_definition = path.starts_with("#/definitions/") && slash == 13;
+      const bool is_property = path.starts_with("#/properties/") && slash == 12;
+      if (is_definition || is_property) {
+        const auto parts = root.find(is_definition ? "definitions" : "properties");
+        if (!parts || !parts->find(path.substr(slash + 1))) FAIL_CHECK("the reference " << path);
+      }
+    }
+    check_sound(each, root);
+  }
+}
+
 // The archive that AWS publishes, where it lies beside the project.
 TEST_CASE("All that AWS publishes is read as it is written") {
   const std::filesystem::path path = CAIRN_PUBLISHED_SCHEMAS;
@@ -302,6 +349,10 @@ TEST_CASE("All that AWS publishes is read as it is written") {
   const auto store = Store::open(imported->bytes);
   REQUIRE(store.is_ok());
   CHECK(store->pack().is_intact());
+  for (const std::string_view name : store->type_names()) {
+    INFO(name);
+    check_sound(*store->find(name), *store->find(name));
+  }
   const auto bucket = store->find("AWS::S3::Bucket");
   REQUIRE(bucket.has_value());
   CHECK(bucket->find("properties")->find("BucketName")->find("type")->string() == "string");
