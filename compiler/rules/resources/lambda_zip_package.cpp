@@ -31,6 +31,7 @@ static void check_one(Context& context, Value properties, Formula within, bool i
   if (!properties.is_map() || properties.is_call()) return;
   const Value package = properties.get("PackageType");
   const Value code = properties.get("Code");
+  if (!is_sam && !code) return;
   if (package && package.text() != "Zip") return;
   const bool has_image = code.has("ImageUri") || (is_sam && properties.has("ImageUri"));
   if (has_image && !package) return;
