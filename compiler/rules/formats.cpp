@@ -54,7 +54,7 @@ constexpr Format kFormats[] = {
     {"AWS::IAM::Role.Arn", "E1156",
      "^arn:(aws[a-zA-Z-]*)?:iam::\\d{12}:role/[a-zA-Z_0-9+=,.@\\-_/]+$"},
     {"AWS::KMS::Key.Arn", "E1157",
-     "^arn:aws[a-zA-Z-]*:kms:[a-zA-Z0-9-]*:\\d{12}:key/[a-zA-Z0-9-]+$"},
+     "^arn:aws[a-zA-Z-]*:kms:[a-zA-Z0-9-]*:\\d{12}:(key|alias)/.+$"},
     {"AWS::SNS::Topic.Arn", "E1158",
      "^arn:aws[a-zA-Z-]*:sns:[a-zA-Z0-9-]+:\\d{12}:[a-zA-Z0-9\\-_]{1,256}(\\.fifo)?$"},
     {"AWS::CertificateManager::Certificate.Arn", "E1159", "^arn:aws[a-zA-Z-]*:(acm|iam):.*$"},
