@@ -5,7 +5,8 @@
 //
 // Any bytes are safe to read. Opening looks at the header alone; what a reference
 // leads to is checked when it is followed, so that a file of many types costs what is
-// used of it. A reference that leads nowhere reads as null.
+// used of it. A reference that leads nowhere reads as null. Bytes that were damaged
+// since they were written read as something else: `is_intact` tells.
 
 #include <cstddef>
 #include <cstdint>

@@ -2,6 +2,8 @@
 # bad_input.sh CAIRN: what people do to a compiler by accident. Each is told in words,
 # ends with the right code and in good time, and leaves nothing half written.
 set -u
+# Whatever schemas the user has imported.
+export CAIRN_SCHEMA=
 cairn=$(realpath "$1")
 work=$(mktemp -d)
 trap 'chmod -R u+w "$work" 2>/dev/null; rm -rf "$work"' EXIT
