@@ -64,6 +64,7 @@ std::vector<const diag::Kind*> all_kinds() {
   add(value_kinds());
   add(function_kinds());
   add(format_kinds());
+  add(reference_kinds());
   for (const Rule* rule : all_rules()) add(rule->findings);
   add(Tables::builtin().kinds());
   std::vector<const diag::Kind*> kinds;

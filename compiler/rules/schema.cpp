@@ -170,8 +170,7 @@ void Schemas::add_constraints(std::string_view type, Schema& root) {
   const auto found = constraints_.find(type);
   if (found == constraints_.end()) return;
   for (const schema::Json entry : found->second) {
-    const auto at = entry.find("at");
-    add_at(root, at ? at->string() : "", *entry.find("add"));
+    for_each_path(entry, [&](std::string_view at) { add_at(root, at, *entry.find("add")); });
   }
 }
 

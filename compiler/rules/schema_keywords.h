@@ -19,4 +19,14 @@ void for_each_type(schema::Json entry, Visit visit) {
   }
 }
 
+// The paths of an entry: one, or a list.
+template <typename Visit>
+void for_each_path(schema::Json entry, Visit visit) {
+  const auto at = entry.find("at");
+  if (!at || at->is_string()) visit(at ? at->string() : std::string_view());
+  for (std::size_t i = 0; at && at->is_array() && i < at->size(); ++i) {
+    visit(at->item(i).string());
+  }
+}
+
 }  // namespace cairn::rules

@@ -35,12 +35,13 @@ Tables::Tables(schema::Json root) : root_(root) {
         kind->explanation = kept_.emplace_back(page + ' ' + std::string(text(entry, "why")));
         kind->reference = text(entry, "source");
       }
-      std::string_view path = text(entry, "at");
-      if (path.starts_with('/')) path.remove_prefix(1);
       const auto schema = entry.find("schema");
       CAIRN_CHECK(schema);
-      for_each_type(entry, [&](std::string_view type) {
-        by_type_[type].push_back({kind, path, *schema});
+      for_each_path(entry, [&](std::string_view path) {
+        if (path.starts_with('/')) path.remove_prefix(1);
+        for_each_type(entry, [&](std::string_view type) {
+          by_type_[type].push_back({kind, path, *schema});
+        });
       });
     }
   }

@@ -126,6 +126,7 @@ void Validator::call(Value value, const Schema& schema, const Frame& frame, Issu
       return;
     }
   }
+  if (frame.resolved_rule == nullptr && frame.rule == nullptr) reference(value, schema, issues);
   if (frame.resolved_rule != nullptr || frame.is_literal_only) {
     ++unknowns_;
     return;

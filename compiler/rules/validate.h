@@ -58,6 +58,8 @@ class Validator {
   void presence(Value value, const Schema& schema, const Frame& frame, Issues& issues);
   void combinations(Value value, const Schema& schema, const Frame& frame, Issues& issues);
   void add_details(Value value, const SchemaList& forms, const Frame& frame, Issues& issues);
+  // A reference to a resource, where a format is wanted.
+  void reference(Value value, const Schema& schema, Issues& issues);
   bool fits_type(Value value, std::uint8_t types) const;
   void add(Issues& issues, const Frame& frame, const diag::Kind& kind, Value at,
            std::string message);

@@ -101,6 +101,7 @@ struct FunctionFacts {
 // The kinds of `function_facts` and of formats, for the table of rules.
 [[nodiscard]] std::span<const diag::Kind> function_kinds();
 [[nodiscard]] std::span<const diag::Kind> format_kinds();
+[[nodiscard]] std::span<const diag::Kind> reference_kinds();
 [[nodiscard]] std::span<const diag::Kind> value_kinds();
 
 // TypeBits of what a call gives: of Ref and Fn::GetAtt, by what they lead to.

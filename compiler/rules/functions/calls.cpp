@@ -138,7 +138,8 @@ void Checker::wants(Value value, std::uint8_t types, const diag::Kind& kind) {
     if (context_.file.resource(value.ref_name()) != nullptr) return;
     const std::uint8_t gives = result_types(context_, value);
     if (gives == 0 || types_meet(gives, types)) return;
-    const bool is_ref = value.is_call("Ref") && types == kText;
+    const bool is_of_output = &kind == &kFindings[kOutput] || &kind == &kFindings[kExport];
+    const bool is_ref = value.is_call("Ref") && types == kText && !is_of_output;
     const Value at = value.is_call("Fn::GetAtt") ? value.argument() : value;
     context_.report(is_ref ? *function_facts("Ref")->kind : kind, at,
                     shown(value) + " is not of type " + names_of_types(types));
@@ -553,8 +554,9 @@ static void check(Context& context) {
     if (!condition.empty()) place.within = context.scenarios.of(condition);
     place.outer = &kFindings[kOutput];
     if (const Value value = output.get("Value")) {
+      const std::size_t before = context.found.size();
       checker.wants(value, kText, *place.outer);
-      checker.walk(value, place);
+      if (context.found.size() == before) checker.walk(value, place);
     }
     place.outer = &kFindings[kExport];
     if (const Value name = output.get("Export").get("Name")) {
