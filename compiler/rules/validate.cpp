@@ -122,12 +122,15 @@ void Validator::call(Value value, const Schema& schema, const Frame& frame, Issu
         const bool names_itself = function == "Fn::GetAtt";
         issues.push_back({facts->kind, names_itself ? value.argument() : value,
                           shown(value) + " is not of type " + names_of_types(schema.types)});
+      } else {
+        ++unknowns_;
       }
       return;
     }
   }
   if (frame.resolved_rule == nullptr && frame.rule == nullptr) reference(value, schema, issues);
-  if (frame.resolved_rule != nullptr || frame.is_literal_only) {
+  if (frame.resolved_rule != nullptr || frame.is_literal_only || frame.rule != nullptr) {
+    // Rules of tables go by what stands in the template.
     ++unknowns_;
     return;
   }
