@@ -1,6 +1,8 @@
 // The properties of every resource against the schema of its type, and against the
 // tables of constraints.
 
+#include <unordered_map>
+
 #include "compiler/rules/run.h"
 #include "compiler/rules/validate.h"
 #include "compiler/rules/value_kinds.h"
@@ -13,29 +15,35 @@ extern constinit const Rule kRule{.findings = {}, .check = check};
 
 static void check(Context& context) {
   const Tables& tables = Tables::builtin();
+  std::unordered_map<const Tables::Entry*, const Schema*> compiled;
   for (const Resource& resource : context.file.resources()) {
     if (!resource.value.is_map()) continue;
-    // The transform makes other resources of it, and those are checked.
-    if (resource.type.starts_with("AWS::Serverless::")) continue;
+    // The transform makes other resources of it, and those are checked. Without it, the
+    // rules of tables still hold.
+    const bool is_sam = resource.type.starts_with("AWS::Serverless::");
+    if (is_sam && context.file.is_sam()) continue;
     Validator::Frame frame;
     frame.within = context.scenarios.of(resource);
     if (!context.scenarios.is_possible(frame.within)) continue;
 
     const bool is_custom = resource.type.starts_with("Custom::");
     const TypeSchema* schema =
-        context.schemas.find(is_custom ? "AWS::CloudFormation::CustomResource" : resource.type);
-    if (schema == nullptr) continue;
+        is_sam ? nullptr
+               : context.schemas.find(is_custom ? "AWS::CloudFormation::CustomResource"
+                                                : resource.type);
+    if (schema == nullptr && !is_sam) continue;
     // Without properties, what is missing is missing in an empty map.
     const bool is_missing = !resource.properties;
     if (!is_missing && !resource.properties.is_map()) continue;
     const Value properties = is_missing ? context.resolver.empty_map() : resource.properties;
     const std::size_t before = context.found.size();
-    context.validator.check(properties, *schema->properties, frame);
+    if (schema != nullptr) context.validator.check(properties, *schema->properties, frame);
 
     const auto* entries = tables.entries_of(resource.type);
     for (std::size_t i = 0; entries != nullptr && i < entries->size(); ++i) {
       const Tables::Entry& entry = (*entries)[i];
-      const Schema* wanted = context.schemas.compile(entry.schema);
+      const Schema*& wanted = compiled[&entry];
+      if (wanted == nullptr) wanted = context.schemas.compile(entry.schema);
       context.at(properties, frame.within, entry.path, [&](Value value, Formula within) {
         Validator::Frame inner;
         inner.within = within;
