@@ -1,6 +1,7 @@
 #include "compiler/driver/check_template.h"
 
-#include <algorithm>
+#include <map>
+#include <optional>
 
 #include "targets/cloudformation/read_template.h"
 #include "targets/document/read.h"
@@ -20,6 +21,42 @@ bool is_template(std::string_view path, std::string_view text) {
   return text.starts_with("Resources:");
 }
 
+namespace {
+
+// Templates beside the one that is checked: those of nested stacks.
+class FilesBeside final : public rules::Neighbours {
+ public:
+  FilesBeside(Workspace& workspace, std::string path)
+      : workspace_(workspace), path_(std::move(path)) {}
+
+  const rules::Template* read(std::string_view wanted) override {
+    const std::string path = beside(path_, wanted);
+    const auto [found, is_new] = read_.try_emplace(path);
+    One& one = found->second;
+    if (!is_new) return one.parsed.get();
+    base::Result<std::string> text = workspace_.read(path);
+    if (!text) return nullptr;
+    const text::FileId file = one.files.add(path, std::move(*text));
+    diag::Sink unheard;
+    one.document = document::read(one.files, file, unheard);
+    if (!one.document || unheard.has_errors()) return nullptr;
+    one.parsed = std::make_unique<rules::Template>(*one.document);
+    return one.parsed.get();
+  }
+
+ private:
+  struct One {
+    text::Files files;
+    std::optional<document::Document> document;
+    std::unique_ptr<rules::Template> parsed;
+  };
+  Workspace& workspace_;
+  std::string path_;
+  std::map<std::string, One> read_;  // nodes stay where they are
+};
+
+}  // namespace
+
 std::unique_ptr<Compilation> check_template(Workspace& workspace, const std::string& path,
                                             rules::Schemas& schemas,
                                             const TemplateOptions& options) {
@@ -35,8 +72,10 @@ std::unique_ptr<Compilation> check_template(Workspace& workspace, const std::str
   const ir::Program program =
       cloudformation::read_template(*document, result->files, file, result->symbols, result->sink);
   if (result->sink.has_errors()) return result;
-  rules::check_template({*document, program, schemas, options.settings, options.selection, nullptr},
-                        result->sink);
+  FilesBeside neighbours(workspace, path);
+  rules::check_template(
+      {*document, program, schemas, options.settings, options.selection, &neighbours},
+      result->sink);
   return result;
 }
 

@@ -107,9 +107,10 @@ std::span<const diag::Kind> function_kinds() { return kFunctionKinds; }
 
 std::span<const diag::Kind> value_kinds() {
   static constexpr std::array kKinds = {
-      kUnknownProperty,   kMissingProperty,  kWrongType,        kNotExactlyOne, kNoAlternative,
-      kNotOneAlternative, kExcludedProperty, kMissingCompanion, kWrongValue,    kPatternMismatch,
-      kWrongCount,        kWrongLength,      kOutOfRange,       kRepeatedItem,  kNoneOf};
+      kNullValue,        kUnknownProperty, kMissingProperty,   kWrongType,
+      kNotExactlyOne,    kNoAlternative,   kNotOneAlternative, kExcludedProperty,
+      kMissingCompanion, kWrongValue,      kPatternMismatch,   kWrongCount,
+      kWrongLength,      kOutOfRange,      kRepeatedItem,      kNoneOf};
   return kKinds;
 }
 

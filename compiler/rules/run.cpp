@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <unordered_set>
 
 #include "compiler/rules/validate.h"
 #include "compiler/rules/value_kinds.h"
@@ -152,8 +153,24 @@ void check_template(const Input& input, diag::Sink& sink) {
   Context& context = run.context;
   for (const Rule* rule : all_rules()) rule->check(context);
 
+  // What is unknown or of the wrong type as a whole is not looked into.
+  std::unordered_set<std::uint32_t> refused;
+  for (const Context::Found& each : context.found) {
+    const std::string_view name = each.diagnostic.kind->name;
+    const bool is_whole = each.diagnostic.path.size() == each.at.ancestors().size();
+    if ((name == "E3002" || name == "E3012") && is_whole) refused.insert(each.at.id());
+  }
+  const auto is_inside_refused = [&](const Context::Found& each) {
+    if (refused.empty() || !each.diagnostic.kind->name.starts_with("E10")) return false;
+    for (Value up = each.at.parent(); up; up = up.parent()) {
+      if (refused.contains(up.id())) return true;
+    }
+    return false;
+  };
+
   const std::vector<Silence> silences = silences_of(file);
   for (Context::Found& each : context.found) {
+    if (is_inside_refused(each)) continue;
     if (!input.selection.wants(*each.diagnostic.kind)) continue;
     if (is_silenced(each.diagnostic, silences)) continue;
     sink.add(std::move(each.diagnostic));

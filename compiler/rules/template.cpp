@@ -44,15 +44,16 @@ void Template::fill(std::uint32_t at, const document::Document& document,
   nodes_[at].span = node.span;
   if (!node.tag.empty()) {
     // `!Sub x` is a map of one entry, as `Fn::Sub: x` is.
+    const std::string_view name = long_name(node.tag);
     nodes_[at].kind = Kind::Map;
-    nodes_[at].is_call = true;
+    nodes_[at].is_call = is_function_name(name) || name == "Condition";
     nodes_[at].first = static_cast<std::uint32_t>(nodes_.size());
     nodes_[at].count = 1;
-    calls_.push_back(at);
+    if (nodes_[at].is_call) calls_.push_back(at);
     Node& operand = nodes_.emplace_back();
     operand.is_in_map = true;
     operand.parent = at;
-    operand.key = long_name(node.tag);
+    operand.key = name;
     operand.key_span = node.span;
     document::Node untagged = node;
     untagged.tag = {};

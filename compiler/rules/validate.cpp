@@ -72,6 +72,10 @@ void Validator::validate(Value value, const Schema& schema, const Frame& frame, 
     // As if it were not there.
   } else if (value.is_call() && !is_condition_function(value.function())) {
     call(value, schema, frame, issues);
+  } else if (value.is_null()) {
+    if (frame.resolved_rule == nullptr && depth_ > 1) {
+      issues.push_back({&kNullValue, value, "null is no value in a template", {}});
+    }
   } else if (schema.is_never) {
     add(issues, frame, kForbiddenValue, value, shown(value) + " cannot stand here");
   } else {

@@ -22,6 +22,11 @@ constexpr diag::Kind value_kind(std::string_view id, std::string_view page,
   return {id, diag::Severity::Error, "{0}", page, reference};
 }
 
+inline constexpr diag::Kind kNullValue{
+    "null-value", diag::Severity::Warning, "{0}",
+    "A property without a value. CloudFormation refuses null; leave the property out, or give it "
+    "`!Ref AWS::NoValue`.",
+    kPropertyPage};
 inline constexpr diag::Kind kUnknownProperty =
     value_kind("E3002",
                "A property that the resource type does not have. The service refuses the "

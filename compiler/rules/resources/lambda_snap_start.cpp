@@ -43,6 +43,11 @@ static bool has_version(Context& context, const Resource& function) {
 }
 
 static void check(Context& context) {
+  context.at("AWS::Serverless::Function", "", [&](const Resource&, Value function, Formula) {
+    const Value apply_on = function.get("SnapStart").get("ApplyOn");
+    if (apply_on.text() != "PublishedVersions" || function.has("AutoPublishAlias")) return;
+    context.report(kFindings[kNoVersion], apply_on, "`AutoPublishAlias` is missing");
+  });
   for (const Resource& function : context.file.resources()) {
     if (function.type != "AWS::Lambda::Function" || !function.properties.is_map()) continue;
     bool is_on = false;
