@@ -168,9 +168,15 @@ void check_template(const Input& input, diag::Sink& sink) {
     return false;
   };
 
+  // Where a transform fails, the rest is about a template that never comes to be.
+  const auto is_transform = [](const Context::Found& each) {
+    return each.diagnostic.kind->name == "E0001";
+  };
+  const bool has_failed = std::ranges::any_of(context.found, is_transform);
+
   const std::vector<Silence> silences = silences_of(file);
   for (Context::Found& each : context.found) {
-    if (is_inside_refused(each)) continue;
+    if (is_inside_refused(each) || (has_failed && !is_transform(each))) continue;
     if (!input.selection.wants(*each.diagnostic.kind)) continue;
     if (is_silenced(each.diagnostic, silences)) continue;
     sink.add(std::move(each.diagnostic));

@@ -25,7 +25,8 @@ static bool is_condition_function(std::string_view name) {
 }
 
 static bool is_secret_reference(std::string_view text) {
-  return text.find("{{resolve:") != std::string_view::npos;
+  return text.find("{{resolve:") != std::string_view::npos ||
+         text.find("{{ resolve:") != std::string_view::npos;
 }
 
 void Validator::add(Issues& issues, const Frame& frame, const diag::Kind& kind, Value at,
@@ -35,7 +36,12 @@ void Validator::add(Issues& issues, const Frame& frame, const diag::Kind& kind, 
     issues.push_back({frame.resolved_rule, frame.resolved_at, std::move(message)});
     return;
   }
-  issues.push_back({frame.rule != nullptr ? frame.rule : &kind, at, std::move(message)});
+  // A rule looks at the value that a deployment sees, not at the way to it.
+  const bool is_branch = frame.rule != nullptr && frame.branch_of;
+  issues.push_back({frame.rule != nullptr ? frame.rule : &kind,
+                    is_branch ? frame.branch_of : at,
+                    std::move(message),
+                    {}});
 }
 
 void Validator::report(const Issues& issues) {
@@ -129,6 +135,7 @@ void Validator::call(Value value, const Schema& schema, const Frame& frame, Issu
       } else {
         ++unknowns_;
       }
+      ++unknowns_;
       return;
     }
   }

@@ -10,6 +10,11 @@ namespace cairn::rules::calls {
 
 using enum diag::Severity;
 static constexpr diag::Kind kFindings[] = {
+    {"E0001", Error, "{0}",
+     "A transform fails. What it would have made of the template is not known, so nothing else is "
+     "told of it.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
+     "transform-aws-languageextensions.html"},
     {"E6101", Error, "{0}", "The value of an output is not one text.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/"
      "outputs-section-structure.html"},
@@ -28,7 +33,7 @@ static constexpr diag::Kind kFindings[] = {
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
      "intrinsic-function-reference-conditions.html"},
 };
-enum Finding { kOutput, kExport, kUnusedVariable, kNoVariable, kUnreachable };
+enum Finding { kTransform, kOutput, kExport, kUnusedVariable, kNoVariable, kUnreachable };
 
 static void check(Context& context);
 extern constinit const Rule kRule{.findings = kFindings, .check = check};
@@ -42,7 +47,8 @@ struct Place {
   const diag::Kind* outer = nullptr;
   Formula within = kAlways;
   bool is_condition = false;  // resources are not known there
-  bool is_json = false;       // inside of Fn::ToJsonString
+  // Of Fn::ToJsonString or Fn::Length around it, which tell of names as well.
+  const diag::Kind* extension = nullptr;
 };
 
 class Checker {
@@ -178,9 +184,13 @@ void Checker::call(Value value, const Place& place) {
   const diag::Kind& kind = place.outer != nullptr ? *place.outer : *facts->kind;
   if (function == "Ref") return ref(value, place);
   if (function == "Fn::GetAtt") return get_att(value, kind);
-  if (function == "Fn::If") return condition(value, place, kind);
+  if (function == "Fn::If") {
+    // Among conditions it has no place, as E8001 says.
+    if (!place.is_condition) condition(value, place, kind);
+    return;
+  }
   inner.outer = &kind;
-  inner.is_json = place.is_json || function == "Fn::ToJsonString";
+  if (function == "Fn::ToJsonString" || function == "Fn::Length") inner.extension = facts->kind;
   const std::size_t before = context_.found.size();
   if (function == "Fn::Sub") {
     sub(value, place, kind);
@@ -191,7 +201,8 @@ void Checker::call(Value value, const Place& place) {
     if (argument.is_list() && argument.size() >= 2) {
       if (!argument.child(0).is_string()) wrong_type(argument.child(0), kText, kind);
       const Value list = argument.child(1);
-      wants(list, kArray, kind);
+      wants(list, kArray,
+            list.is_call("Ref") && place.outer == nullptr ? *function_facts("Ref")->kind : kind);
       for (const Value item : list) {
         if (list.is_list()) wants(item, kText, kind);
       }
@@ -217,7 +228,9 @@ void Checker::call(Value value, const Place& place) {
       }
     }
   } else if (function == "Fn::FindInMap") {
-    if (has_size(argument, 3, has_extensions_ ? 4 : 3, kind)) find_in_map(argument, kind);
+    // With the transform, it is the transform that fails.
+    const diag::Kind& teller = has_extensions_ ? kFindings[kTransform] : kind;
+    if (has_size(argument, 3, has_extensions_ ? 4 : 3, teller)) find_in_map(argument, teller);
   } else if (function == "Fn::Base64" || function == "Fn::ImportValue") {
     wants(argument, kText, kind);
     // What other stacks export is no attribute of this one.
@@ -272,9 +285,10 @@ void Checker::ref(Value call, const Place& place) {
   const bool is_known = file_.parameter(name) || is_pseudo_parameter(name) ||
                         (file_.resource(name) != nullptr && !place.is_condition);
   // A list has no place in the text that Fn::ToJsonString makes.
-  const bool is_out_of_place = place.is_json && name == "AWS::NotificationARNs";
+  const bool is_out_of_place = place.extension == function_facts("Fn::ToJsonString")->kind &&
+                               name == "AWS::NotificationARNs";
   if ((is_known && !is_out_of_place) || may_be_made(name)) return;
-  const diag::Kind& kind = place.is_json ? *function_facts("Fn::ToJsonString")->kind : own;
+  const diag::Kind& kind = place.extension != nullptr ? *place.extension : own;
   context_.report(kind, argument,
                   quoted(name) + " is no parameter or resource" +
                       did_you_mean(name, names(place.is_condition)));

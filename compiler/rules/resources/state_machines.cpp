@@ -190,6 +190,7 @@ void check_text(Context& context, Value text, Value substitutions) {
 static void check(Context& context) {
   for (const std::string_view type :
        {"AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine"}) {
+    if (type == "AWS::Serverless::StateMachine" && !context.file.is_sam()) continue;
     context.at(type, "", [&](const Resource&, Value properties, Formula) {
       const Value substitutions = properties.get("DefinitionSubstitutions");
       if (const Value definition = properties.get("Definition")) {

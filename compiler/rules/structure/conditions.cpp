@@ -44,7 +44,28 @@ extern constinit const Rule kRule{.findings = kFindings, .check = check};
 
 static void check_condition(Context& context, Value value, Finding outer);
 
+static void report_constant(Context& context, Value call) {
+  const Value argument = call.child(0);
+  if (!argument.is_list() || argument.size() != 2) return;
+  const Value left = argument.child(0), right = argument.child(1);
+  const auto a = left.scalar_text(), b = right.scalar_text();
+  if (a && b) {
+    context.report(kFindings[kConstant], call,
+                   *a == *b ? "this is always true" : "this is always false");
+  } else if (shown_in_full(left) == shown_in_full(right)) {
+    context.report(kFindings[kConstant], call, "this is always true");
+  }
+}
+
+static void find_constants(Context& context, Value value, int depth) {
+  static constexpr int kMostDepth = 100;
+  if (depth > kMostDepth) return;
+  if (value.is_call("Fn::Equals")) report_constant(context, value);
+  for (const Value child : value) find_constants(context, child, depth + 1);
+}
+
 static void check(Context& context) {
+  if (const Value rules = context.file.section("Rules")) find_constants(context, rules, 0);
   const Value conditions = context.file.section("Conditions");
   if (!conditions) return;
   if (!conditions.is_map()) {
@@ -144,14 +165,7 @@ static void check_equals(Context& context, Value call, Value argument) {
     return;
   }
   for (const Value operand : argument) check_operand(context, operand);
-  const Value left = argument.child(0), right = argument.child(1);
-  const auto a = left.scalar_text(), b = right.scalar_text();
-  if (a && b) {
-    context.report(kFindings[kConstant], call,
-                   *a == *b ? "this is always true" : "this is always false");
-  } else if (shown_in_full(left) == shown_in_full(right)) {
-    context.report(kFindings[kConstant], call, "this is always true");
-  }
+  report_constant(context, call);
 }
 
 }  // namespace cairn::rules::conditions

@@ -56,7 +56,7 @@ static void count(Context& context, Value map, std::string_view what) {
 
 static void check_leaf(Context& context, Value leaf) {
   if (leaf.is_call("Fn::Transform")) return;
-  if (leaf.is_map() || leaf.is_null()) {
+  if (leaf.is_map()) {
     wrong_type(context, leaf, "string");
     return;
   }
@@ -84,6 +84,7 @@ static void check(Context& context) {
       context.report(kFindings[kNearLongName], mapping,
                      std::to_string(name.size()) + " characters are near the limit of 255");
     }
+    if (mapping.is_null()) continue;
     if (!mapping.is_map()) {
       wrong_type(context, mapping, "object");
       continue;
