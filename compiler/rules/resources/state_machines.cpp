@@ -188,18 +188,15 @@ void check_text(Context& context, Value text, Value substitutions) {
 }  // namespace
 
 static void check(Context& context) {
-  for (const std::string_view type :
-       {"AWS::StepFunctions::StateMachine", "AWS::Serverless::StateMachine"}) {
-    if (type == "AWS::Serverless::StateMachine" && !context.file.is_sam()) continue;
-    context.at(type, "", [&](const Resource&, Value properties, Formula) {
-      const Value substitutions = properties.get("DefinitionSubstitutions");
-      if (const Value definition = properties.get("Definition")) {
-        Machine(context, substitutions, {}).check(definition, false, 0);
-      }
-      const Value text = properties.get("DefinitionString");
-      if (text.is_string()) check_text(context, text, substitutions);
-    });
-  }
+  context.at("AWS::StepFunctions::StateMachine", "",
+             [&](const Resource&, Value properties, Formula) {
+               const Value substitutions = properties.get("DefinitionSubstitutions");
+               if (const Value definition = properties.get("Definition")) {
+                 Machine(context, substitutions, {}).check(definition, false, 0);
+               }
+               const Value text = properties.get("DefinitionString");
+               if (text.is_string()) check_text(context, text, substitutions);
+             });
 }
 
 }  // namespace cairn::rules::state_machines

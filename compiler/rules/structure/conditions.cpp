@@ -113,7 +113,8 @@ static void check_condition(Context& context, Value value, Finding outer) {
       context.report(kFindings[kUndefined], name, quoted(name.text()) + " is no condition");
     }
   } else if (function != "Fn::Contains" && function != "Fn::EachMemberIn" &&
-             function != "Fn::EachMemberEquals" && function != "Fn::Transform") {
+             function != "Fn::EachMemberEquals" && function != "Fn::Transform" &&
+             value.kind() != Kind::Bool) {
     context.report(kFindings[outer], value, shown(value) + " is not of type `boolean`");
   }
 }

@@ -205,6 +205,11 @@ static void find_circles(Context& context, const References& references) {
     }
   }
   for (const std::vector<std::uint32_t>& circle : analysis::circles(needs)) {
+    // The transform takes the resources of SAM apart, and with them many a circle.
+    const auto is_sam = [&](std::uint32_t i) {
+      return resources[i].type.starts_with("AWS::Serverless::");
+    };
+    if (std::ranges::any_of(circle, is_sam)) continue;
     std::vector<std::string_view> names;
     for (const std::uint32_t i : circle) names.push_back(resources[i].name);
     for (const std::uint32_t i : circle) {
