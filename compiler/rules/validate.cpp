@@ -578,10 +578,15 @@ void Validator::combinations(Value value, const Schema& schema, const Frame& fra
     const std::size_t before = issues.size();
     if (!schema.any_of.empty()) {
       bool is_found = false;
+      bool may_be_found = false;
       for (const Schema* each : schema.any_of) {
-        is_found = is_found || is_valid(value, *each, inner).value_or(true);
+        const auto result = is_valid(value, *each, inner);
+        is_found = is_found || result.value_or(false);
+        may_be_found = may_be_found || !result;
       }
-      if (!is_found) {
+      if (!is_found && may_be_found) {
+        ++unknowns_;
+      } else if (!is_found) {
         add(issues, inner, kNoAlternative, value,
             shown(value) + " is none of the forms that may stand here");
         add_details(value, schema.any_of, inner, issues);
@@ -594,7 +599,9 @@ void Validator::combinations(Value value, const Schema& schema, const Frame& fra
         valid += result && *result;
         unknown += !result;
       }
-      if (valid > 1 || (valid == 0 && unknown == 0)) {
+      if (valid <= 1 && unknown > 0) {
+        ++unknowns_;
+      } else if (valid != 1) {
         add(issues, inner, kNotOneAlternative, value,
             shown(value) + (valid > 1 ? " is several of the forms of which one must stand here"
                                       : " is none of the forms that may stand here"));
@@ -603,6 +610,7 @@ void Validator::combinations(Value value, const Schema& schema, const Frame& fra
     }
     if (schema.condition != nullptr) {
       const auto holds = is_valid(value, *schema.condition, inner);
+      if (!holds) ++unknowns_;
       if (holds && *holds && schema.then != nullptr) validate(value, *schema.then, inner, issues);
       if (holds && !*holds && schema.otherwise != nullptr) {
         validate(value, *schema.otherwise, inner, issues);
@@ -611,8 +619,12 @@ void Validator::combinations(Value value, const Schema& schema, const Frame& fra
     // A parameter's default is one value among others.
     Frame literal = inner;
     literal.is_literal_only = true;
-    if (schema.negated != nullptr && is_valid(value, *schema.negated, literal).value_or(false)) {
-      add(issues, inner, kForbiddenValue, value, shown(value) + " cannot stand here");
+    if (schema.negated != nullptr) {
+      const auto holds = is_valid(value, *schema.negated, literal);
+      if (!holds) ++unknowns_;
+      if (holds && *holds) {
+        add(issues, inner, kForbiddenValue, value, shown(value) + " cannot stand here");
+      }
     }
     // One deployment that shows it is enough.
     if (issues.size() > before) return;
