@@ -28,6 +28,7 @@ class Tables {
     const diag::Kind* kind;
     std::string_view path;  // `A/*/B`
     schema::Json schema;
+    bool is_unconditional;  // goes by what stands there under every condition
   };
   [[nodiscard]] const std::vector<Entry>* entries_of(std::string_view type) const;
   [[nodiscard]] const std::deque<diag::Kind>& kinds() const { return kinds_; }

@@ -40,7 +40,7 @@ Tables::Tables(schema::Json root) : root_(root) {
       for_each_path(entry, [&](std::string_view path) {
         if (path.starts_with('/')) path.remove_prefix(1);
         for_each_type(entry, [&](std::string_view type) {
-          by_type_[type].push_back({kind, path, *schema});
+          by_type_[type].push_back({kind, path, *schema, entry.find("unconditional").has_value()});
         });
       });
     }

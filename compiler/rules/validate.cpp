@@ -114,6 +114,10 @@ void Validator::validate(Value value, const Schema& schema, const Frame& frame, 
 
 void Validator::call(Value value, const Schema& schema, const Frame& frame, Issues& issues) {
   const std::string_view function = value.function();
+  if (function == "Fn::If" && frame.is_unconditional) {
+    ++unknowns_;
+    return;
+  }
   if (function == "Fn::If") {
     context_.scenarios.for_each_branch(value, frame.within, [&](Value branch, Formula within) {
       Frame inner = frame;

@@ -38,6 +38,8 @@ class Validator {
     Value branch_of;
     // Values of parameters are not looked at.
     bool is_literal_only = false;
+    // What a condition chooses is not looked at.
+    bool is_unconditional = false;
   };
 
   // Adds what is wrong to `issues`.

@@ -56,6 +56,7 @@ static void check(Context& context) {
         Validator::Frame inner;
         inner.within = within;
         inner.rule = entry.kind;
+        inner.is_unconditional = entry.is_unconditional;
         context.validator.check(value, *wanted, inner);
       });
     }
