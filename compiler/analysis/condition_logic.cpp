@@ -253,8 +253,9 @@ Formula ConditionLogic::equals(ValueId a, ValueId b) {
     if (found != values.end()) {
       same = is_value(other, static_cast<std::size_t>(found - values.begin()));
     } else if (variables_[other].is_open) {
-      same = both(is_value(other, values.size()),
-                  choice(key_of(b) + " = " + variables_[variable].values[i]));
+      // What `choice` adds may move the values.
+      const Formula is_else = is_value(other, values.size());
+      same = both(is_else, choice(key_of(b) + " = " + variables_[variable].values[i]));
     }
     result = either(result, both(is_value(variable, i), same));
   }
@@ -270,7 +271,7 @@ Formula ConditionLogic::equals(ValueId a, ValueId b) {
       result = either(result, both(is_value(other, i), same));
     }
     if (variables_[other].is_open) {
-      const auto keys = std::minmax(key_of(a), key_of(b));
+      const std::pair<std::string, std::string> keys = std::minmax({key_of(a), key_of(b)});
       const Formula rest = both(is_value(variable, variables_[variable].values.size()),
                                 is_value(other, variables_[other].values.size()));
       result = either(result, both(rest, choice(keys.first + " = " + keys.second)));
