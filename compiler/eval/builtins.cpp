@@ -157,7 +157,7 @@ V length(Evaluator& e, const Call& call) {
     case Kind::Family:
       return e.integer(call.span, static_cast<std::int64_t>(value->family->instances.size()));
     default:
-      if (is_later_list(value) && !call.context.is_tentative) {
+      if (is_later_list(value) && !e.is_finite(value) && !call.context.is_tentative) {
         if (!e.needs_extensions("the length of a list that is not known at build", value->span,
                                 call.context)) {
           return e.hole(call.span);

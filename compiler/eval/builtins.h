@@ -17,6 +17,10 @@ struct Call;
 // A list whose items only the deployment knows.
 [[nodiscard]] bool is_later_list(V value);
 
+// What `split` makes of a text that is known.
+[[nodiscard]] V split_text(Evaluator& e, text::Span span, std::string_view delimiter,
+                           std::string_view text);
+
 V builtin_join(Evaluator& e, const Call& call);
 V builtin_split(Evaluator& e, const Call& call);
 V builtin_base64(Evaluator& e, const Call& call);

@@ -154,21 +154,24 @@ V builtin_join(Evaluator& e, const Call& call) {
   return wrong(e, from, call, "a list");
 }
 
+V split_text(Evaluator& e, Span span, std::string_view delimiter, std::string_view text) {
+  std::vector<V> items;
+  while (true) {
+    const auto found = text.find(delimiter);
+    items.push_back(e.string(span, text.substr(0, found)));
+    if (found == std::string_view::npos) break;
+    text.remove_prefix(found + delimiter.size());
+  }
+  return e.list(span, items);
+}
+
 V builtin_split(Evaluator& e, const Call& call) {
   const V delimiter = call.arguments[0], from = call.arguments[1];
   if (!delimiter->is_string() || delimiter->count == 0) {
     return wrong(e, delimiter, call, "a text known at build, and not empty");
   }
   if (from->is_string() && !from->is_secret) {
-    std::vector<V> items;
-    std::string_view rest = from->text();
-    while (true) {
-      const auto found = rest.find(delimiter->text());
-      items.push_back(e.string(call.span, rest.substr(0, found)));
-      if (found == std::string_view::npos) break;
-      rest.remove_prefix(found + delimiter->count);
-    }
-    return e.list(call.span, items);
+    return split_text(e, call.span, delimiter->text(), from->text());
   }
   const V text = e.interpolate(from->span, std::span(&from, 1), call.context);
   if (text->is_hole()) return e.hole(call.span);

@@ -258,7 +258,8 @@ class Evaluator {
          const Context& context, Symbol map_name = {}, Symbol column = {});
   V make_table(Span span, std::vector<TableInput> inputs, std::vector<V> rows, Symbol map_name,
                Symbol column);
-  bool is_known(V value) const;  // no part of it waits for a deployment
+  bool is_known(V value) const;   // no part of it waits for a deployment
+  bool is_finite(V value) const;  // it depends on inputs with finitely many values only
   V lookup(V map, V key, Span span, const Context& context, Symbol map_name);
 
   // --- formulas (formulas.cpp)
@@ -395,6 +396,7 @@ class Evaluator {
   bool collect_inputs(V value, std::vector<TableInput>& inputs) const;
   bool collect_formula(const Formula* formula, std::vector<TableInput>& inputs) const;
   V substitute(V value, std::span<const TableInput> inputs, std::span<const V> values);
+  V fold(V intrinsic, std::span<const V> operands);
   bool evaluate_formula(const Formula* formula, std::span<const TableInput> inputs,
                         std::span<const V> values);
   V substitute_row(V table, std::span<const TableInput> inputs, std::span<const V> values);

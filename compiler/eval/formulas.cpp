@@ -64,6 +64,8 @@ std::string Evaluator::key_of(V value) const {
 const Formula* Evaluator::equality(V a, V b, Span span) {
   if (!a->is_symbolic() && !b->is_symbolic()) return truth(scalar_text(a) == scalar_text(b));
   if (!a->is_symbolic()) std::swap(a, b);
+  // A Bool parameter is a text to CloudFormation.
+  if (b->kind == Kind::Bool) b = string(b->span, scalar_text(b));
   const std::string left = key_of(a), right = key_of(b);
   if (left == right) return &true_;
   Formula formula{.kind = FormulaKind::Equals};

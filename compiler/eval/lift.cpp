@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "compiler/eval/builtins.h"
 #include "compiler/eval/evaluator.h"
 #include "compiler/eval/regions.h"
 
@@ -75,6 +76,18 @@ V Evaluator::lift(Span span, std::string_view what, std::span<const V> arguments
   return make_table(span, std::move(inputs), std::move(results), map_name, column);
 }
 
+// The functions of CloudFormation that the compiler can compute as well: over finite
+// inputs they are as finite as what they are given.
+static bool folds(ir::Function function) {
+  return function == ir::Function::Join || function == ir::Function::Split ||
+         function == ir::Function::Select;
+}
+
+bool Evaluator::is_finite(V value) const {
+  std::vector<TableInput> inputs;
+  return collect_inputs(value, inputs);
+}
+
 // The finite inputs that a value depends on; false if it depends on anything else.
 bool Evaluator::collect_inputs(V value, std::vector<TableInput>& inputs) const {
   const auto add = [&](const TableInput& input) {
@@ -92,7 +105,13 @@ bool Evaluator::collect_inputs(V value, std::vector<TableInput>& inputs) const {
   };
   switch (value->kind) {
     case Kind::Param:
-      if (value->phase != Phase::Input || value->parameter->domain.empty()) return false;
+      if (value->phase != Phase::Input) return false;
+      if (value->type->kind == sema::TypeKind::Bool) {
+        Evaluator* self = const_cast<Evaluator*>(this);
+        add({value, {self->boolean(value->span, true), self->boolean(value->span, false)}});
+        return true;
+      }
+      if (value->parameter->domain.empty()) return false;
       add({value, value->parameter->domain});
       return true;
     case Kind::Pseudo: {
@@ -115,6 +134,10 @@ bool Evaluator::collect_inputs(V value, std::vector<TableInput>& inputs) const {
              collect_inputs(value->choice->otherwise, inputs);
     case Kind::Condition:
       return collect_formula(value->formula, inputs);
+    case Kind::Intrinsic:
+      return folds(value->intrinsic->function) &&
+             std::ranges::all_of(value->intrinsic->operands,
+                                 [&](V operand) { return collect_inputs(operand, inputs); });
     case Kind::List:
     case Kind::Concat:
       return std::ranges::all_of(value->items(),
@@ -198,6 +221,14 @@ V Evaluator::substitute(V value, std::span<const TableInput> inputs, std::span<c
       }
       return list(value->span, items);
     }
+    case Kind::Intrinsic: {
+      std::vector<V> operands;
+      for (const V operand : value->intrinsic->operands) {
+        operands.push_back(substitute(operand, inputs, values));
+        if (operands.back()->is_hole()) return hole(value->span);
+      }
+      return fold(value, operands);
+    }
     case Kind::Record: {
       std::vector<Field> fields(value->fields().begin(), value->fields().end());
       for (Field& field : fields) field.value = substitute(field.value, inputs, values);
@@ -205,6 +236,28 @@ V Evaluator::substitute(V value, std::span<const TableInput> inputs, std::span<c
     }
     default:
       return value;
+  }
+}
+
+// What a function of CloudFormation gives for operands that are known.
+V Evaluator::fold(V intrinsic, std::span<const V> operands) {
+  const Span span = intrinsic->span;
+  switch (intrinsic->intrinsic->function) {
+    case ir::Function::Join: {
+      std::vector<V> parts;
+      for (const V item : operands[1]->items()) {
+        if (item->is_null()) continue;
+        if (!parts.empty()) parts.push_back(operands[0]);
+        parts.push_back(item);
+      }
+      return concat(span, parts);
+    }
+    case ir::Function::Split:
+      return split_text(*this, span, operands[0]->text(), scalar_text(operands[1]));
+    case ir::Function::Select:
+      return index(operands[1], operands[0], span, {});
+    default:
+      return intrinsic;
   }
 }
 
@@ -308,9 +361,10 @@ V Evaluator::lookup(V map, V key, Span span, const Context& context, Symbol map_
   }
 
   // Free text, or a region: the map's own keys are all that can be found.
-  const bool is_free = (key->kind == Kind::Param && key->parameter->domain.empty() &&
-                        key->phase == Phase::Input && !key->parameter->is_list) ||
-                       key->kind == Kind::Pseudo;
+  const bool is_free =
+      (key->kind == Kind::Param && key->parameter->domain.empty() && key->phase == Phase::Input &&
+       !key->parameter->is_list && key->type->kind != sema::TypeKind::Bool) ||
+      key->kind == Kind::Pseudo;
   std::vector<TableInput> inputs;
   if (map->kind == Kind::Table) inputs = map->table->inputs;
   if (is_free) {
