@@ -184,7 +184,8 @@ V length(Evaluator& e, const Call& call) {
 
 V contains(Evaluator& e, const Call& call) {
   const V whole = call.arguments[0], part = call.arguments[1];
-  if (whole->is_list() || whole->is_record() || whole->kind == Kind::Family) {
+  if (whole->is_list() || whole->is_record() || whole->kind == Kind::Family ||
+      is_later_list(whole)) {
     return e.operate(syntax::Operator::In, part, whole, call.span, call.context);
   }
   return over_texts<2>(e, call, [&](auto texts) {
@@ -195,6 +196,11 @@ V contains(Evaluator& e, const Call& call) {
 // --- lists with a lambda
 
 V quantify(Evaluator& e, const Call& call, bool is_all) {
+  const V whole = call.arguments[0];
+  if (whole->kind == Kind::Param && whole->phase == Phase::Input && is_later_list(whole) &&
+      !call.context.is_tentative) {
+    return e.search_all(whole, call.arguments[1], is_all, call.span, call.context);
+  }
   const Formula* result = e.truth(is_all);
   bool is_unknown = false;
   const bool is_done = e.each(

@@ -241,6 +241,9 @@ class Evaluator {
   bool can_be_equal(V a, V b, Span span, const Context& context);
   V operate(syntax::Operator op, V a, V b, Span span, const Context& context);
   V calculate(syntax::Operator op, V a, V b, Span span);
+  // Questions about a list parameter (membership.cpp).
+  V search(V what, V whole, Span span, const Context& context);
+  V search_all(V whole, V test, bool is_all, Span span, const Context& context);
   V interpolate(Span span, std::span<const V> parts, const Context& context);
   bool count_step(Span span);
   V too_deep(Span span);
@@ -265,6 +268,7 @@ class Evaluator {
   // --- formulas (formulas.cpp)
   const Formula* truth(bool value) const { return value ? &true_ : &false_; }
   const Formula* equality(V a, V b, Span span);
+  const Formula* membership(ir::Function function, V whole, V what, Span span);
   const Formula* conjunction(const Formula* a, const Formula* b, Span span);
   const Formula* disjunction(const Formula* a, const Formula* b, Span span);
   const Formula* negation(const Formula* a, Span span);
@@ -403,6 +407,11 @@ class Evaluator {
   // The same table with every row changed: for what looks only at the shape of rows.
   Symbol column_below(V table, std::string_view name);
   V map_table(V table, Span span, Symbol column, const std::function<V(V)>& apply);
+
+  // --- membership
+  V any_item(V whole, bool is_index);
+  const Formula* over_items(const Formula* test, V whole, V item, bool is_all, Span span);
+  ir::ValueId lower_membership(const Formula* formula, StackScope& scope, bool is_rule);
 
   // --- lowering
   ir::ValueId lower_untyped(V value, const Slot& slot);

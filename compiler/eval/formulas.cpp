@@ -238,6 +238,8 @@ std::optional<bool> Evaluator::decide(const Formula* formula) const {
       }
       return are_all_known ? std::optional(!settles) : std::nullopt;
     }
+    case FormulaKind::Member:
+      return std::nullopt;
     case FormulaKind::Equals:
       break;
   }

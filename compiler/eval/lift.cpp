@@ -153,9 +153,10 @@ bool Evaluator::collect_inputs(V value, std::vector<TableInput>& inputs) const {
 // A comparison of finite inputs is decided by them; any other is an input itself,
 // which holds or does not.
 bool Evaluator::collect_formula(const Formula* formula, std::vector<TableInput>& inputs) const {
-  if (formula->kind == FormulaKind::Equals) {
+  if (formula->kind == FormulaKind::Equals || formula->kind == FormulaKind::Member) {
     std::vector<TableInput> found = inputs;
-    if (collect_inputs(formula->left, found) && collect_inputs(formula->right, found)) {
+    if (formula->kind == FormulaKind::Equals && collect_inputs(formula->left, found) &&
+        collect_inputs(formula->right, found)) {
       inputs = std::move(found);
       return true;
     }
@@ -278,6 +279,7 @@ bool Evaluator::evaluate_formula(const Formula* formula, std::span<const TableIn
     case FormulaKind::Not:
       return !holds(formula->operands[0]);
     case FormulaKind::Equals:
+    case FormulaKind::Member:
       break;
   }
   for (std::size_t i = 0; i < inputs.size(); ++i) {

@@ -71,6 +71,8 @@ ir::ValueId Evaluator::lower_formula(const Formula* formula, StackScope& scope, 
       }
       return program.call(span, ir::Function::Equals, sides);
     }
+    case FormulaKind::Member:
+      return lower_membership(formula, scope, is_rule);
     case FormulaKind::And:
     case FormulaKind::Or:
       break;
@@ -120,6 +122,8 @@ std::string Evaluator::source_of(const Formula* formula, const StackScope& scope
           formula->left->kind == Kind::Param && formula->left->type->kind == sema::TypeKind::Bool;
       return is_flag ? side(formula->left) : side(formula->left) + " == " + side(formula->right);
     }
+    case FormulaKind::Member:
+      return std::string(files_.text(formula->span));
     case FormulaKind::Not: {
       const Formula* inner = formula->operands[0];
       const bool is_named = scope.condition_names.contains(inner->key);

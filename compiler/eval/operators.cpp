@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "compiler/base/nearest.h"
+#include "compiler/eval/builtins.h"
 #include "compiler/eval/evaluator.h"
 #include "compiler/base/patterns.h"
 
@@ -166,6 +167,7 @@ V Evaluator::operate(Operator op, V a, V b, Span span, const Context& context) {
             },
             context);
       }
+      if (is_later_list(b) && !context.is_tentative) return search(a, b, span, context);
       const Formula* any = &false_;
       const bool is_done = each(b, b->span, context, [&](V, V item, const Formula* guard) {
         const V same = equals(a, item, span, context);

@@ -163,14 +163,16 @@ struct Value {
   }
 };
 
-enum class FormulaKind : std::uint8_t { True, False, Equals, And, Or, Not };
+// Member: what rules can ask of a list parameter, and conditions cannot.
+enum class FormulaKind : std::uint8_t { True, False, Equals, Member, And, Or, Not };
 
 // What conditions can say. Equal formulas have equal keys.
 struct Formula {
   FormulaKind kind = FormulaKind::True;
   Symbol key;
-  V left = nullptr;  // Equals
+  V left = nullptr;  // Equals, Member
   V right = nullptr;
+  ir::Function function = ir::Function::None;  // Member: Contains, EachMemberEquals, EachMemberIn
   std::vector<const Formula*> operands;  // And, Or, Not
   text::Span span;
 
