@@ -25,6 +25,21 @@ Diagnostic& Sink::add(const Kind& kind, text::Span span, std::vector<std::string
   diagnostic.message = fill(kind.message, arguments);
   if (muted_ > 0) return dropped_ = std::move(diagnostic);
   if (kind.severity == Severity::Error) ++error_count_;
+  return keep(std::move(diagnostic));
+}
+
+Diagnostic& Sink::keep(Diagnostic diagnostic) {
+  const std::size_t hash = std::hash<std::string_view>()(diagnostic.message) * 31 +
+                           (std::size_t{diagnostic.span.begin} << 32 | diagnostic.span.end);
+  const auto [first, last] = places_.equal_range(hash);
+  for (auto place = first; place != last; ++place) {
+    const Diagnostic& other = diagnostics_[place->second];
+    if (other.kind == diagnostic.kind && other.span == diagnostic.span &&
+        other.message == diagnostic.message) {
+      return dropped_ = std::move(diagnostic);
+    }
+  }
+  places_.emplace(hash, diagnostics_.size());
   return diagnostics_.emplace_back(std::move(diagnostic));
 }
 
@@ -38,7 +53,7 @@ void Sink::add_all(Sink other) {
   if (muted_ > 0) return;
   error_count_ += other.error_count_;
   for (Diagnostic& diagnostic : other.diagnostics_) {
-    diagnostics_.push_back(std::move(diagnostic));
+    keep(std::move(diagnostic));
   }
 }
 
@@ -49,20 +64,7 @@ std::vector<Diagnostic> Sink::sorted() const {
   std::ranges::stable_sort(result, {}, [](const Diagnostic& d) {
     return std::tuple(d.span.file.index, d.span.begin, d.severity);
   });
-  // The same finding may come once for each turn of a loop.
-  std::vector<Diagnostic> once;
-  for (Diagnostic& diagnostic : result) {
-    // Sorted by place, so equals are near the end.
-    bool is_known = false;
-    for (auto other = once.rbegin(); other != once.rend() && !is_known; ++other) {
-      if (other->span.file != diagnostic.span.file || other->span.begin != diagnostic.span.begin)
-        break;
-      is_known = other->kind == diagnostic.kind && other->span == diagnostic.span &&
-                 other->message == diagnostic.message;
-    }
-    if (!is_known) once.push_back(std::move(diagnostic));
-  }
-  return once;
+  return result;
 }
 
 // Names come from the program, and a program may be generated.

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <unordered_map>
 #include <variant>
 #include <vector>
 
@@ -41,7 +42,8 @@ struct Diagnostic {
 class Sink {
  public:
   // Sink::report<kind::X>(span, arguments...). The number of arguments is checked
-  // while compiling. The reference holds until the next report.
+  // while compiling. The reference holds until the next report. A loop that makes the
+  // same mistake in each turn is told of it once.
   template <const Kind& kKind, typename... Args>
   Diagnostic& report(text::Span span, const Args&... args) {
     static_assert(placeholder_count(kKind.message) == sizeof...(Args),
@@ -55,7 +57,7 @@ class Sink {
   // Everything that `other` heard.
   void add_all(Sink other);
 
-  // Everything reported: by file, then place, each finding once.
+  // Everything reported: by file, then place.
   [[nodiscard]] std::vector<Diagnostic> sorted() const;
 
   [[nodiscard]] const std::deque<Diagnostic>& all() const { return diagnostics_; }
@@ -77,6 +79,7 @@ class Sink {
 
  private:
   Diagnostic& add(const Kind& kind, text::Span span, std::vector<std::string> arguments);
+  Diagnostic& keep(Diagnostic diagnostic);
 
   static std::string to_text(std::string_view text) { return std::string(text); }
   static std::string to_text(const std::string& text) { return text; }
@@ -86,7 +89,8 @@ class Sink {
     return std::to_string(number);
   }
 
-  std::deque<Diagnostic> diagnostics_;  // a deque, so that references survive
+  std::deque<Diagnostic> diagnostics_;                        // a deque, so that references survive
+  std::unordered_multimap<std::size_t, std::size_t> places_;  // in diagnostics_, by their hash
   Diagnostic dropped_;
   std::size_t error_count_ = 0;
   int muted_ = 0;

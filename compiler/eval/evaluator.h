@@ -463,6 +463,7 @@ class Evaluator {
   std::vector<NodeId> call_stack_;
   std::vector<catalog::Catalog> externs_;
   std::vector<std::string> failed_externs_;  // told where they are declared
+  std::set<NodeId> failed_types_;            // where a resource type was told to be unknown
   StackScope* scope_ = nullptr;              // whose values are being lowered
   std::vector<const Formula*> facts_;        // what holds where a value is being lowered
   std::size_t depth_ = 0;

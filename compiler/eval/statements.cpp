@@ -260,7 +260,10 @@ void Evaluator::register_resource(NodeId outer, NodeId node, const Context& cont
   if (std::ranges::find(failed_externs_, instance.type_name) != failed_externs_.end()) {
     instance.is_unchecked = true;
   }
-  if (!instance.type && !instance.is_unchecked) {
+  // A type that is missing was told of by the parser.
+  const bool is_missing = instance.type_name.empty() || instance.type_name.starts_with('{');
+  if (!instance.type && !instance.is_unchecked && !is_missing &&
+      failed_types_.insert(type_node).second) {
     const bool is_custom = instance.type_name.starts_with("Custom::");
     auto& finding = report<kind::UnknownResourceType>(tree_.span(type_node), instance.type_name);
     if (is_custom) {
@@ -270,8 +273,8 @@ void Evaluator::register_resource(NodeId outer, NodeId node, const Context& cont
     } else {
       suggest_type(finding, instance.type_name);
     }
-    instance.is_unchecked = true;
   }
+  instance.is_unchecked |= !instance.type;
 
   Family& family = scope.families[name];
   family.name = name;
