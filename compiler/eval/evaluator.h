@@ -330,6 +330,7 @@ class Evaluator {
   V parse_setting(std::string_view text, const Type& type, Span span);
   void emit_parameter(NodeId outer, NodeId param, Parameter& parameter, V default_value,
                       V constraints, StackScope& scope);
+  V fitting_constraints(V constraints, const Parameter& parameter);
   bool check_constraints(V value, V constraints, const Parameter& parameter, Span span);
   void emit_interface(StackScope& scope);
 

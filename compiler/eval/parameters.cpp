@@ -92,8 +92,9 @@ void Evaluator::declare_parameter(NodeId outer, StackScope& scope) {
   scope.parameters[param] = &parameter;
 
   const Context context{.scope = &scope, .guard = &true_, .is_tentative = scope.is_test};
-  const V constraints =
-      tree_.child(param, 3) ? eval(tree_.child(param, 3), context) : null(parameter.span);
+  const V constraints = tree_.child(param, 3)
+                            ? fitting_constraints(eval(tree_.child(param, 3), context), parameter)
+                            : null(parameter.span);
   if (parameter.phase == Phase::Build) {
     V value = settled_value(param, parameter, scope, context);
     if (!value->is_hole()) {
@@ -225,6 +226,45 @@ V Evaluator::parse_setting(std::string_view given, const Type& type, Span span) 
     default:
       return string(span, given);
   }
+}
+
+// Without those that say nothing about values of the parameter's type, which are told.
+V Evaluator::fitting_constraints(V constraints, const Parameter& parameter) {
+  if (!constraints->is_record()) return constraints;
+  const std::function<bool(const Type&, bool)> fits = [&](const Type& type, bool is_size) -> bool {
+    switch (type.kind) {
+      case TypeKind::List:
+      case TypeKind::Optional:
+        return fits(*type.inner, is_size);
+      case TypeKind::Union:
+        return std::ranges::all_of(type.alternatives,
+                                   [&](const Type* each) { return fits(*each, is_size); });
+      case TypeKind::Int:
+      case TypeKind::Float:
+        return is_size;
+      case TypeKind::Literal:
+        return std::holds_alternative<std::string>(type.literal) ||
+               (is_size && std::holds_alternative<std::int64_t>(type.literal));
+      case TypeKind::Bool:
+      case TypeKind::Record:
+      case TypeKind::Map:
+        return false;
+      default:
+        return true;
+    }
+  };
+  std::vector<Field> fields;
+  for (const Field& field : constraints->fields()) {
+    const std::string_view name = text(field.name);
+    const bool is_size = name == "min" || name == "max";
+    if ((is_size || name == "pattern") && !fits(*parameter.type, is_size)) {
+      report<kind::MisfitConstraint>(field.name_span, name, text(parameter.name),
+                                     sema::to_string(*parameter.type, symbols_));
+    } else {
+      fields.push_back(field);
+    }
+  }
+  return record(constraints->span, fields);
 }
 
 bool Evaluator::check_constraints(V value, V constraints, const Parameter& parameter, Span span) {

@@ -51,6 +51,25 @@ std::string name_of_instance(V handle, const base::SymbolTable& symbols);
 std::string name_of_parameter(V param, const base::SymbolTable& symbols);
 std::string name_of_attribute(V attribute, const base::SymbolTable& symbols);
 
+// The type of one of several values that are alike.
+static std::string type_word(V value) {
+  switch (value->kind) {
+    case Kind::Int:
+      return "Int";
+    case Kind::Float:
+      return "Float";
+    case Kind::Bool:
+    case Kind::Condition:
+      return "Bool";
+    case Kind::Record:
+      return "Map<Any>";
+    case Kind::List:
+      return "List<" + (value->count > 0 ? type_word(value->items()[0]) : "Any") + '>';
+    default:
+      return "String";
+  }
+}
+
 std::string describe(V value, const base::SymbolTable& symbols) {
   switch (value->kind) {
     case Kind::Hole:
@@ -106,6 +125,10 @@ std::string describe(V value, const base::SymbolTable& symbols) {
     case Kind::Intrinsic:
       return in_phase(value->phase,
                       value->type ? sema::to_string(*value->type, symbols) : "String");
+    case Kind::Table:
+      return in_phase(value->phase, type_word(value->table->rows[0]));
+    case Kind::Choice:
+      return in_phase(value->phase, type_word(value->choice->then));
     default:
       return in_phase(value->phase, "String");
   }

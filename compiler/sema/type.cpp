@@ -195,10 +195,10 @@ const Type& Types::resolve_named(const Model& model, NodeId node) {
     if (!wants(1)) return kAny;
     const Type& inner = resolve(model, children[1]);
     const bool is_phase = wrapper->kind == TypeKind::Input || wrapper->kind == TypeKind::Deferred;
-    if (is_phase && (inner.kind == TypeKind::Input || inner.kind == TypeKind::Deferred)) {
-      sink_.report<diag::kind::TypeArguments>(tree.span(node), name, 1, 1)
-          .help("one phase is enough: a value is known at one moment");
-      return kAny;
+    const Type& marked = inner.kind == TypeKind::Secret ? *inner.inner : inner;
+    if (is_phase && (marked.kind == TypeKind::Input || marked.kind == TypeKind::Deferred)) {
+      sink_.report<diag::kind::NestedPhase>(tree.span(node), wrapper_name(marked.kind), name);
+      return make({.kind = wrapper->kind, .inner = marked.inner});
     }
     return make({.kind = wrapper->kind, .inner = &inner});
   }
