@@ -395,6 +395,7 @@ class Evaluator {
   V attribute_of(const Instance* instance, Symbol name, Span span);
   V existing_attribute(const Instance* instance, std::string_view name, Span span, bool is_ref);
   std::string choices_of(const Instance& instance) const;
+  V as_taken(V value, const Slot& slot);
   V property_view(const Instance* instance, Symbol name, Span span, const Context& context);
 
   // --- lift

@@ -293,13 +293,43 @@ V Evaluator::directed(V value, const Slot& slot, bool is_reported) {
   return hole(span);
 }
 
+// The value with its bare resources knowing what the property takes of them, so that a
+// test can compare `t.Group.VpcId` with `t.Vpc.Ref`.
+V Evaluator::as_taken(V value, const Slot& slot) {
+  if (value->kind == Kind::Handle) {
+    const V meant = directed(value, slot, false);
+    if (meant->is_hole()) return value;
+    Value result = *value;
+    result.origin = meant;
+    return arena_.make(result);
+  }
+  if (!value->is_list()) return value;
+  Slot inner = slot;
+  if (slot.type && slot.type->kind() == catalog::Kind::Array) inner.type = slot.type->element();
+  std::vector<V> items;
+  for (const V item : value->items()) items.push_back(as_taken(item, inner));
+  return list(value->span, items);
+}
+
 V Evaluator::property_view(const Instance* instance, Symbol name, Span span,
                            const Context& context) {
   const V properties = properties_of(*const_cast<Instance*>(instance));
   if (!properties->is_record()) return hole(span);
-  if (const Field* field = properties->field(name)) return field->value;
+  if (const Field* field = properties->field(name)) {
+    Slot slot;
+    slot.instance = instance;
+    slot.name = text(name);
+    if (instance->type) slot.property = instance->type->property(text(name));
+    if (slot.property) slot.type = slot.property->type();
+    return as_taken(field->value, slot);
+  }
   if (text(name) == "Type") return string(span, instance->type_name);
   (void)context;
+  // What the deployment gives is compared with what the properties of others refer to.
+  const bool is_given =
+      text(name) == "Ref" || (instance->type && !instance->type->property(text(name)) &&
+                              instance->type->attribute(text(name)));
+  if (is_given) return attribute_of(instance, name, span);
   if (instance->type && !instance->type->property(text(name))) {
     suggest(report<kind::UnknownProperty>(span, instance->type_name, text(name)), text(name),
             instance->type->record().property_names());

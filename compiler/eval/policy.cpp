@@ -64,6 +64,12 @@ void Evaluator::eval_statements(NodeId policy, const Context& context, const For
   }
 }
 
+static bool is_plain_sid(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  });
+}
+
 V Evaluator::eval_statement(NodeId node, const Context& context) {
   const Span span = tree_.span(node);
   const std::uint16_t flags = tree_.aux(node);
@@ -72,7 +78,19 @@ V Evaluator::eval_statement(NodeId node, const Context& context) {
     fields.push_back({intern(name), value->span, value});
   };
 
-  if (const NodeId sid = tree_.child(node, 4)) add("Sid", eval(sid, context));
+  // Policies without principals belong to identities, and those IAM reads itself; some
+  // services take more in policies of theirs: "Enable IAM User Permissions" of a key.
+  const bool is_of_identity = !tree_.child(node, 1);
+  if (const NodeId sid = tree_.child(node, 4)) {
+    const V name = eval(sid, context);
+    if (is_of_identity && name->is_string() && !is_plain_sid(name->text())) {
+      report<kind::BadSid>(name->span, name->text());
+    }
+    add("Sid", name);
+  }
+  if (is_of_identity && !tree_.child(node, 2)) {
+    report<kind::NoResourceStated>(span).help("`on \"*\"` means all of them");
+  }
   add("Effect", string(span, flags & syntax::kDeny ? "Deny" : "Allow"));
 
   if (const NodeId to = tree_.child(node, 1)) {

@@ -194,15 +194,16 @@ void Evaluator::claim_id(StackScope& scope, Symbol id, Span span, Span id_span) 
     if (!plain.empty()) finding.help("`" + plain + "` would do");
     return;
   }
-  const auto [found, is_new] = scope.ids.emplace(id, id_span);
+  const auto [found, is_new] = scope.ids.emplace(id, span);
   if (is_new) return;
   // A parameter and a resource of one name were told apart when names were bound.
   const bool is_told = std::ranges::any_of(
       sink_.all(), [&](const diag::Diagnostic& each) { return each.span == span; });
   if (is_told) return;
-  const bool is_same_place = found->second == id_span;
-  report<kind::IdCollision>(id_span, name)
-      .note(found->second, is_same_place ? "each turn of the loop makes one" : "the other one")
+  const bool is_same_place = found->second == span;
+  report<kind::IdCollision>(span, name)
+      .note(found->second,
+            is_same_place ? "another turn of the loop makes it too" : "the other one")
       .help("tell them apart by a key, `Name[key]`, or by `@id(\"...\")`");
 }
 

@@ -138,8 +138,9 @@ struct Value {
     const IntrinsicData* intrinsic;
     const StackScope* stack;
   };
-  Symbol name;         // Principal, AttributeGroup, StackRef
-  V origin = nullptr;  // String: the text that `base64` made it of
+  Symbol name;  // Principal, AttributeGroup, StackRef
+  // String: the text that `base64` made it of. Handle: what a property takes of it.
+  V origin = nullptr;
 
   [[nodiscard]] std::string_view text() const { return {chars, count}; }
   [[nodiscard]] std::span<const V> items() const { return {item_data, count}; }
@@ -173,7 +174,7 @@ struct Formula {
   V left = nullptr;  // Equals, Member
   V right = nullptr;
   ir::Function function = ir::Function::None;  // Member: Contains, EachMemberEquals, EachMemberIn
-  std::vector<const Formula*> operands;  // And, Or, Not
+  std::vector<const Formula*> operands;        // And, Or, Not
   text::Span span;
 
   [[nodiscard]] bool is_true() const { return kind == FormulaKind::True; }

@@ -8,8 +8,6 @@
 
 namespace cairn::parse {
 
-static constexpr std::size_t kMostReports = 50;
-
 // The words that start a statement, for "did you mean".
 static const std::vector<std::string_view> kStatementWords = {
     "param",  "let",    "resource", "existing", "nested", "output",

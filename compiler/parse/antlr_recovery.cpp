@@ -24,6 +24,7 @@ Recovery::Recovery(text::FileId file, std::string_view source, const LexedText& 
       last_reported_(kNone) {
   match_brackets();
   veil_dangling_statements();
+  mend_comparisons();
 }
 
 void Recovery::report_error(PartParser& parser) {
@@ -290,6 +291,31 @@ void Recovery::veil_dangling_statements() {
                       before == LexemeKind::Bang || before == LexemeKind::Question ||
                       before == LexemeKind::Greater;
     if (!ends && starts_statement_for_sure(i)) stream_.veil(i);
+  }
+}
+
+// `if stage = "prod" {` and `assert a = b`: what decides gives no names.
+void Recovery::mend_comparisons() {
+  const auto decides = [&](std::size_t at) {
+    const LexemeKind kind = kind_at(at);
+    return kind == LexemeKind::If || kind == LexemeKind::ElseIf || kind == LexemeKind::Assert;
+  };
+  for (std::size_t i = 0; i < stream_.size(); ++i) {
+    if (!decides(i)) continue;
+    for (std::size_t at = i + 1; at < stream_.size() && !starts_line(at); ++at) {
+      const LexemeKind kind = kind_at(at);
+      const bool is_end = kind == LexemeKind::LeftBrace || kind == LexemeKind::Then ||
+                          kind == LexemeKind::Colon || kind == LexemeKind::Comma ||
+                          kind == LexemeKind::EndOfFile || is_closing(kind);
+      if (is_end || decides(at)) break;
+      if (kind == LexemeKind::Assign && kind_at(at - 1) != LexemeKind::Greater) {
+        stream_.read_as(at, LexemeKind::Equal);
+        if (++report_count_ > kMostReports) return;
+        sink_.report<diag::kind::Syntax>(span_at(at), "expected `==`, found `=`")
+            .help("`=` gives a name its value, `==` compares");
+      }
+      if (partner_[at] != kNone && partner_[at] > at) at = partner_[at];
+    }
   }
 }
 

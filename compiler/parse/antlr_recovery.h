@@ -14,6 +14,9 @@ namespace cairn::parse {
 
 using generated::CairnParser;
 
+// More findings about one text would tell nothing new.
+inline constexpr std::size_t kMostReports = 50;
+
 // Every pair of brackets is a place to go on from: a mistake costs the statement,
 // property or item that it stands in, and the next one is read as if nothing had
 // been. A line that can only be the start of a statement ends all that is open.
@@ -39,6 +42,7 @@ class Recovery final : public ErrorStrategy {
   std::size_t find_resumption(std::size_t rule, std::size_t from) const;
   void match_brackets();
   void veil_dangling_statements();
+  void mend_comparisons();
 
   // antlr_messages.cpp: what was expected
   void report(PartParser& parser, const Expected& expected);

@@ -73,6 +73,9 @@ class BridgeStream final : public antlr4::TokenStream {
     veiled_.erase(position);
   }
 
+  // Reads the token as another one.
+  void read_as(std::size_t position, LexemeKind kind) { lexemes_[position].kind = kind; }
+
   [[nodiscard]] std::size_t position() const { return at_; }
   [[nodiscard]] LexemeKind kind() const { return lexemes_[at_].kind; }
   void advance() {
