@@ -128,6 +128,8 @@ void TextRenderer::render_snippet(const Snippet& snippet, bool is_first, Severit
   text.append(1, ' ').append(on_one_line(file.name())).append(1, ':');
   text.append(std::to_string(snippet.position.line)).append(1, ':');
   text.append(std::to_string(snippet.position.column)).append(1, '\n');
+  // A file without text, such as one that could not be read, has no line to show.
+  if (file.text().empty()) return;
   start_gutter();
   text += '\n';
 

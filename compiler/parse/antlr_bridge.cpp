@@ -2,6 +2,7 @@
 
 #include "compiler/parse/antlr_recovery.h"
 #include "compiler/parse/antlr_tree.h"
+#include "tree/xpath/XPathElement.h"
 
 namespace cairn::parse {
 
@@ -89,3 +90,21 @@ syntax::NodeId build_nodes(text::FileId file, std::string_view source, const Lex
 }
 
 }  // namespace cairn::parse
+
+// ANTLR's own search in parse trees, which nothing here calls. Its parser refers to it all
+// the same, and behind it comes a lexer that decodes its tables before `main`: more than
+// half of what `cairn version` did. What is defined here is met first, so the linker leaves
+// ANTLR's in the archive.
+namespace antlr4::tree::xpath {
+
+XPath::XPath(Parser* parser, const std::string& path) : _path(path), _parser(parser) {}
+
+std::vector<std::unique_ptr<XPathElement>> XPath::split(const std::string&) { return {}; }
+
+std::unique_ptr<XPathElement> XPath::getXPathElement(Token*, bool) { return nullptr; }
+
+std::vector<ParseTree*> XPath::evaluate(ParseTree*) {
+  throw UnsupportedOperationException("parse trees are not searched");
+}
+
+}  // namespace antlr4::tree::xpath

@@ -161,6 +161,23 @@ TEST_CASE("A byte-order mark takes no column") {
   CHECK(f.text() == "info[some-info]: here\n --> a:1:5\n  |\n1 | x = y\n  |     ^\n");
 }
 
+TEST_CASE("A file without text has no line to show") {
+  Fixture f;
+  const auto file = f.files.add("a", "");
+  f.sink.report<kWarning>({file, 0, 0}, "cannot be read");
+  CHECK(f.text() == "warning[some-warning]: cannot be read\n --> a:1:1\n");
+}
+
+TEST_CASE("The same mistake in each turn of a loop is told once") {
+  Fixture f;
+  const auto file = f.files.add("a", "xy");
+  f.sink.report<kWarning>(f.at(file, "x"), "one");
+  f.sink.report<kWarning>(f.at(file, "y"), "one");
+  f.sink.report<kWarning>(f.at(file, "x"), "one").help("what is dropped takes help all the same");
+  f.sink.report<kWarning>(f.at(file, "x"), "two");
+  CHECK(f.sink.all().size() == 3);
+}
+
 TEST_CASE("Colours are asked for") {
   Fixture f;
   const auto file = f.files.add("a", "x");
