@@ -46,7 +46,7 @@ Diagnostic& Sink::keep(Diagnostic diagnostic) {
 void Sink::add(Diagnostic diagnostic) {
   if (muted_ > 0) return;
   if (diagnostic.severity == Severity::Error) ++error_count_;
-  diagnostics_.push_back(std::move(diagnostic));
+  keep(std::move(diagnostic));
 }
 
 void Sink::add_all(Sink other) {

@@ -5,9 +5,9 @@
 #include <cmath>
 
 #include "compiler/base/nearest.h"
+#include "compiler/base/patterns.h"
 #include "compiler/eval/builtins.h"
 #include "compiler/eval/evaluator.h"
-#include "compiler/base/patterns.h"
 
 namespace cairn::eval {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
-#include "compiler/eval/evaluator.h"
 #include "compiler/base/patterns.h"
+#include "compiler/eval/evaluator.h"
 
 namespace cairn::eval {
 
