@@ -6,6 +6,7 @@
 #include "compiler/base/nearest.h"
 #include "compiler/cli/command.h"
 #include "compiler/diagnostics/kind.h"
+#include "compiler/rules/run.h"
 
 namespace cairn::cli {
 
@@ -45,6 +46,17 @@ static std::string pattern_of(const diag::Kind& kind) {
   return text == "..." ? std::string() : text;
 }
 
+// Of programs and of templates, by name.
+static std::vector<const diag::Kind*> known_kinds() {
+  std::vector<const diag::Kind*> kinds(diag::language_kinds().begin(),
+                                       diag::language_kinds().end());
+  for (const diag::Kind* kind : rules::all_kinds()) kinds.push_back(kind);
+  std::ranges::stable_sort(kinds, {}, &diag::Kind::name);
+  const auto same = std::ranges::unique(kinds, {}, &diag::Kind::name);
+  kinds.erase(same.begin(), same.end());
+  return kinds;
+}
+
 int run_explain(int argc, const char* const* argv) {
   if (argc == 2 && (std::string_view(argv[1]) == "--help" || std::string_view(argv[1]) == "-h")) {
     std::puts(
@@ -59,7 +71,7 @@ int run_explain(int argc, const char* const* argv) {
   }
   const std::string_view wanted = argv[1];
   std::vector<std::string_view> names;
-  for (const diag::Kind* kind : diag::language_kinds()) {
+  for (const diag::Kind* kind : known_kinds()) {
     names.push_back(kind->name);
     if (kind->name != wanted) continue;
     std::printf("%s[%s]", name_of(kind->severity), std::string(kind->name).c_str());
@@ -86,12 +98,15 @@ int run_rules(int argc, const char* const* argv) {
                is_help ? stdout : stderr);
     return is_help ? kClean : kUsage;
   }
-  std::vector<const diag::Kind*> kinds(diag::language_kinds().begin(),
-                                       diag::language_kinds().end());
-  std::ranges::sort(kinds, {}, &diag::Kind::name);
-  for (const diag::Kind* kind : kinds) {
+  for (const diag::Kind* kind : known_kinds()) {
+    std::string text = pattern_of(*kind);
+    // Rules of templates say it in the first sentence of their page.
+    if (text.empty()) {
+      text = kind->explanation.substr(0, kind->explanation.find(". "));
+      if (text.ends_with('.')) text.pop_back();
+    }
     std::printf("%-24s %-8s %s\n", std::string(kind->name).c_str(), name_of(kind->severity),
-                pattern_of(*kind).c_str());
+                text.c_str());
   }
   return kClean;
 }
