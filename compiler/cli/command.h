@@ -31,6 +31,7 @@ enum class MessageFormat { Human, Short, Json, Sarif, Junit, Github };
 
 struct CommonOptions {
   std::vector<std::string> files;
+  std::string files_help;             // what FILES may be; empty: programs
   std::vector<std::string> settings;  // as written after --set
   std::string message_format;         // empty: chosen by where it runs
   std::string color = "auto";

@@ -15,7 +15,9 @@
 namespace cairn::cli {
 
 void add_common_options(CLI::App& app, CommonOptions& options) {
-  app.add_option("FILES", options.files, "programs (*.cairn); `-` reads standard input")
+  app.add_option("FILES", options.files,
+                 options.files_help.empty() ? "programs (*.cairn); `-` reads standard input"
+                                            : options.files_help)
       ->required();
   app.add_option("--set", options.settings,
                  "NAME=VALUE or STACK.NAME=VALUE: the value of a parameter; again for more")
@@ -84,25 +86,37 @@ static bool wants_color(const CommonOptions& options, std::FILE* stream) {
   return isatty(fileno(stream)) != 0;
 }
 
+// Of one file there is nothing to say where nothing was found.
+static std::string summary(std::size_t file_count, diag::Findings findings) {
+  const std::string counts = diag::summarize(findings);
+  const std::string start = findings.empty() ? "" : "\n";
+  if (file_count < 2) return findings.empty() ? "" : start + counts + '\n';
+  return start + "checked " + std::to_string(file_count) +
+         " files: " + (findings.empty() ? "no findings" : counts) + '\n';
+}
+
 bool print_findings(const std::vector<std::unique_ptr<driver::Compilation>>& compilations,
                     const CommonOptions& options, MessageFormat format, std::FILE* stream) {
   // Files have numbers of their own in each compilation; one document needs one set.
   const bool is_one = compilations.size() == 1;
+  const bool is_quiet = options.is_quiet || format != MessageFormat::Human;
   text::Files joined;
   const text::Files& files = is_one ? compilations[0]->files : joined;
   std::vector<diag::Diagnostic> all;
   for (const auto& compilation : compilations) {
     const auto offset = static_cast<std::uint32_t>(joined.size());
+    if (compilation->sink.all().empty()) continue;
     for (std::uint32_t i = 0; i < compilation->files.size() && !is_one; ++i) {
       const text::File& file = compilation->files[{i}];
       joined.add(file.name(), std::string(file.text()));
     }
     for (diag::Diagnostic diagnostic : compilation->sink.sorted()) {
-      const auto move = [&](text::Span& span) {
-        if (span.is_valid()) span.file.index += offset;
+      const auto move = [&](text::FileId& file) {
+        if (file.is_valid()) file.index += offset;
       };
-      move(diagnostic.span);
-      for (diag::Note& note : diagnostic.notes) move(note.span);
+      move(diagnostic.span.file);
+      move(diagnostic.file);
+      for (diag::Note& note : diagnostic.notes) move(note.span.file);
       all.push_back(std::move(diagnostic));
     }
   }
@@ -116,7 +130,7 @@ bool print_findings(const std::vector<std::unique_ptr<driver::Compilation>>& com
   switch (format) {
     case MessageFormat::Human:
       text = diag::render_text(files, all, render);
-      if (!all.empty() && !options.is_quiet) text += "\n" + diag::summarize(all) + "\n";
+      if (!is_quiet) text += summary(compilations.size(), all);
       break;
     case MessageFormat::Short:
       text = diag::render_short(files, all, render);
@@ -172,11 +186,15 @@ const catalog::Catalog* open_catalog(const CommonOptions& options) {
 
 bool report_unknown_settings(
     const std::vector<std::unique_ptr<driver::Compilation>>& compilations) {
-  if (compilations.empty()) return false;
+  std::vector<const driver::Compilation*> programs;  // templates know no settings
+  for (const auto& each : compilations) {
+    if (each->evaluation != nullptr) programs.push_back(each.get());
+  }
+  if (programs.empty()) return false;
   bool is_wrong = false;
-  for (const eval::Setting& setting : compilations[0]->unknown_settings) {
+  for (const eval::Setting& setting : programs[0]->unknown_settings) {
     // Several files: one of them knowing it is enough.
-    const bool is_unknown = std::ranges::all_of(compilations, [&](const auto& each) {
+    const bool is_unknown = std::ranges::all_of(programs, [&](const driver::Compilation* each) {
       return std::ranges::any_of(each->unknown_settings, [&](const eval::Setting& other) {
         return other.name == setting.name && other.stack == setting.stack;
       });

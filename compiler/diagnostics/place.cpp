@@ -19,6 +19,11 @@ PlaceText place_of(const text::Files& files, text::Span span, std::string_view n
   return place;
 }
 
+PlaceText place_of(const text::Files& files, const Diagnostic& finding, std::string_view no_file) {
+  return place_of(files, finding.span,
+                  finding.file.is_valid() ? std::string_view(files[finding.file].name()) : no_file);
+}
+
 std::string uuid_of(const PlaceText& place, std::string_view rule_id, std::string_view message) {
   std::string key(place.file);
   // A byte that no part holds keeps the parts apart.

@@ -20,6 +20,10 @@ struct PlaceText {
 [[nodiscard]] PlaceText place_of(const text::Files& files, text::Span span,
                                  std::string_view no_file);
 
+// The same for a finding: it may have no span, and still be about one file.
+[[nodiscard]] PlaceText place_of(const text::Files& files, const Diagnostic& finding,
+                                 std::string_view no_file);
+
 // A UUID (version 8, RFC 9562) made from file, rule, place and message.
 [[nodiscard]] std::string uuid_of(const PlaceText& place, std::string_view rule_id,
                                   std::string_view message);

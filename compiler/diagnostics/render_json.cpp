@@ -24,8 +24,8 @@ static void write_strings(JsonText& json, std::string_view key,
 std::string render_json(const text::Files& files, Findings findings, const RenderOptions& options) {
   std::vector<Row> rows;
   for (const Diagnostic& finding : findings) {
-    rows.push_back({&finding, place_of(files, finding.span, options.no_file),
-                    options.describe(*finding.kind)});
+    rows.push_back(
+        {&finding, place_of(files, finding, options.no_file), options.describe(*finding.kind)});
   }
   std::ranges::stable_sort(rows, {}, [](const Row& row) {
     return std::tuple(row.place.file, row.place.start.line, row.rule.id);

@@ -21,7 +21,7 @@ std::string render_short(const text::Files& files, Findings findings,
                          const RenderOptions& options) {
   std::string text;
   for (const Diagnostic& finding : findings) {
-    const std::string place = shown_place(place_of(files, finding.span, options.no_file));
+    const std::string place = shown_place(place_of(files, finding, options.no_file));
     if (!place.empty()) text.append(on_one_line(place)).append(": ");
     text.append(name_of(finding.severity)).append(": ").append(on_one_line(finding.message));
     text.append(" [").append(options.describe(*finding.kind).id).append("]\n");
@@ -35,7 +35,7 @@ std::string render_github(const text::Files& files, Findings findings,
   static constexpr std::string_view kCommands[] = {"error", "warning", "notice"};
   std::string text;
   for (const Diagnostic& finding : findings) {
-    const PlaceText place = place_of(files, finding.span, options.no_file);
+    const PlaceText place = place_of(files, finding, options.no_file);
     text.append("::").append(kCommands[static_cast<std::size_t>(finding.severity)]).append(1, ' ');
     if (!place.file.empty()) {
       text.append("file=").append(escape_command(place.file, true));
@@ -58,7 +58,7 @@ std::string render_junit(const text::Files& files, Findings findings,
   std::size_t failures = 0;
   std::string cases;
   for (const Diagnostic& finding : findings) {
-    const PlaceText place = place_of(files, finding.span, options.no_file);
+    const PlaceText place = place_of(files, finding, options.no_file);
     const std::string id(options.describe(*finding.kind).id);
     const std::string where = shown_place(place);
     cases.append("    <testcase classname=\"").append(escape_xml(place.file));

@@ -81,7 +81,7 @@ static void write_rule(JsonText& json, const Kind& kind, const RuleText& rule) {
 static void write_result(JsonText& json, const text::Files& files, const Diagnostic& finding,
                          std::size_t rule_index, const RenderOptions& options) {
   const RuleText rule = options.describe(*finding.kind);
-  const PlaceText place = place_of(files, finding.span, options.no_file);
+  const PlaceText place = place_of(files, finding, options.no_file);
   std::string message = finding.message;
   for (const std::string& help : finding.helps) message += "\nhelp: " + help;
 

@@ -57,6 +57,17 @@ void Sink::add_all(Sink other) {
   }
 }
 
+void Sink::count_again() {
+  std::deque<Diagnostic> left;
+  left.swap(diagnostics_);
+  places_.clear();
+  error_count_ = 0;
+  for (Diagnostic& each : left) {
+    if (each.severity == Severity::Error) ++error_count_;
+    keep(std::move(each));
+  }
+}
+
 std::vector<Diagnostic> Sink::sorted() const {
   std::vector<Diagnostic> result(diagnostics_.begin(), diagnostics_.end());
   // Severity is the order of its enumerators: an error stands before a warning

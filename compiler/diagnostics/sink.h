@@ -34,6 +34,7 @@ struct Diagnostic {
   std::vector<Note> notes;
   std::vector<std::string> helps;  // what to do, most likely first
   std::vector<PathStep> path;      // into the template, where the finding has one
+  text::FileId file;               // of a finding about a whole file, which has no span
 
   Diagnostic& note(text::Span at, std::string message);
   Diagnostic& help(std::string message);
@@ -57,6 +58,12 @@ class Sink {
   // Everything that `other` heard.
   void add_all(Sink other);
 
+  // Forgets what the predicate holds of.
+  template <typename Predicate>
+  void remove_if(Predicate predicate) {
+    if (std::erase_if(diagnostics_, predicate) > 0) count_again();
+  }
+
   // Everything reported: by file, then place.
   [[nodiscard]] std::vector<Diagnostic> sorted() const;
 
@@ -78,6 +85,7 @@ class Sink {
   };
 
  private:
+  void count_again();
   Diagnostic& add(const Kind& kind, text::Span span, std::vector<std::string> arguments);
   Diagnostic& keep(Diagnostic diagnostic);
 

@@ -64,7 +64,7 @@ std::unique_ptr<Compilation> check_template(Workspace& workspace, const std::str
   base::Result<std::string> text = workspace.read(path);
   const text::FileId file = result->files.add(path, text ? std::move(*text) : std::string());
   if (!text) {
-    result->sink.report<diag::kind::UnreadableFile>({}, text.error());
+    result->sink.report<diag::kind::UnreadableFile>({}, text.error()).file = file;
     return result;
   }
   const auto document = document::read(result->files, file, result->sink);

@@ -60,7 +60,7 @@ std::unique_ptr<Compilation> compile(Workspace& workspace, const std::string& pa
   Stopwatch watch(result->timings);
   base::Result<std::string> text = workspace.read(path);
   const text::FileId file = result->files.add(path, text ? std::move(*text) : std::string());
-  if (!text) result->sink.report<diag::kind::UnreadableFile>({}, text.error());
+  if (!text) result->sink.report<diag::kind::UnreadableFile>({}, text.error()).file = file;
   watch.lap("read");
 
   result->tree = parse::parse(result->files, file, result->sink);

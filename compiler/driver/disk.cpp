@@ -1,4 +1,4 @@
-// The only file that reads and writes the disk.
+// The only file that reads and writes files; find_files.cpp lists folders.
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -20,7 +20,7 @@ namespace cairn::driver {
 // better message.
 static constexpr std::size_t kMostBytes = std::size_t{1} << 30;
 
-static std::string reason(int error) {
+std::string reason_of(int error) {
   std::string text = std::generic_category().message(error);
   if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] + 32);
   return text;
@@ -29,7 +29,7 @@ static std::string reason(int error) {
 base::Result<std::string> Disk::read(const std::string& path) {
   const bool is_stdin = path == "-";
   const int file = is_stdin ? STDIN_FILENO : open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) return base::Failure{"cannot read `" + path + "`: " + reason(errno)};
+  if (file < 0) return base::Failure{"cannot read `" + path + "`: " + reason_of(errno)};
   const auto close_it = [is_stdin](const int* each) {
     if (!is_stdin) close(*each);
   };
@@ -37,7 +37,7 @@ base::Result<std::string> Disk::read(const std::string& path) {
 
   struct stat status {};
   if (fstat(file, &status) != 0) {
-    return base::Failure{"cannot read `" + path + "`: " + reason(errno)};
+    return base::Failure{"cannot read `" + path + "`: " + reason_of(errno)};
   }
   if (S_ISDIR(status.st_mode)) return base::Failure{"cannot read `" + path + "`: it is a folder"};
   std::string text;
@@ -46,7 +46,7 @@ base::Result<std::string> Disk::read(const std::string& path) {
   while (true) {
     const ssize_t count = ::read(file, buffer, sizeof buffer);
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return base::Failure{"cannot read `" + path + "`: " + reason(errno)};
+    if (count < 0) return base::Failure{"cannot read `" + path + "`: " + reason_of(errno)};
     if (count == 0) return text;
     text.append(buffer, static_cast<std::size_t>(count));
     if (text.size() > kMostBytes) return base::Failure{"`" + path + "` is too large"};
@@ -65,13 +65,13 @@ class Pending {
   std::string write(const OutputFile& file) {
     const std::string temporary = file.path + ".part" + std::to_string(getpid());
     std::FILE* out = std::fopen(temporary.c_str(), "wbe");
-    if (out == nullptr) return "cannot write `" + file.path + "`: " + reason(errno);
+    if (out == nullptr) return "cannot write `" + file.path + "`: " + reason_of(errno);
     files_.push_back({temporary, file.path});
     const bool is_written =
         std::fwrite(file.text.data(), 1, file.text.size(), out) == file.text.size();
     const int error = errno;
     if (std::fclose(out) != 0 || !is_written) {
-      return "cannot write `" + file.path + "`: " + reason(is_written ? errno : error);
+      return "cannot write `" + file.path + "`: " + reason_of(is_written ? errno : error);
     }
     return {};
   }
@@ -87,7 +87,7 @@ class Pending {
     while (!files_.empty()) {
       const auto& [temporary, path] = files_.back();
       if (std::rename(temporary.c_str(), path.c_str()) != 0) {
-        return "cannot write `" + path + "`: " + reason(errno);
+        return "cannot write `" + path + "`: " + reason_of(errno);
       }
       files_.pop_back();
     }
@@ -106,7 +106,8 @@ std::string Disk::write_all(const std::vector<OutputFile>& files) {
     const std::filesystem::path folder = std::filesystem::path(file.path).parent_path();
     std::error_code error;
     if (!folder.empty()) std::filesystem::create_directories(folder, error);
-    if (error) return "cannot make the folder `" + folder.string() + "`: " + reason(error.value());
+    if (error)
+      return "cannot make the folder `" + folder.string() + "`: " + reason_of(error.value());
     if (std::string failure = pending.write(file); !failure.empty()) return failure;
   }
   return pending.rename_all();
@@ -115,19 +116,19 @@ std::string Disk::write_all(const std::vector<OutputFile>& files) {
 base::Result<std::optional<MappedFile>> MappedFile::open(const std::string& path) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0 && (errno == ENOENT || errno == ENOTDIR)) return std::optional<MappedFile>();
-  if (file < 0) return base::Failure{"cannot read `" + path + "`: " + reason(errno)};
+  if (file < 0) return base::Failure{"cannot read `" + path + "`: " + reason_of(errno)};
   const auto close_it = [](const int* each) { close(*each); };
   const std::unique_ptr<const int, decltype(close_it)> closer(&file, close_it);
 
   struct stat status {};
   if (fstat(file, &status) != 0) {
-    return base::Failure{"cannot read `" + path + "`: " + reason(errno)};
+    return base::Failure{"cannot read `" + path + "`: " + reason_of(errno)};
   }
   if (!S_ISREG(status.st_mode)) return base::Failure{"cannot read `" + path + "`: it is no file"};
   const auto size = static_cast<std::size_t>(status.st_size);
   if (size == 0) return std::optional<MappedFile>(MappedFile({}));
   void* begin = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file, 0);
-  if (begin == MAP_FAILED) return base::Failure{"cannot read `" + path + "`: " + reason(errno)};
+  if (begin == MAP_FAILED) return base::Failure{"cannot read `" + path + "`: " + reason_of(errno)};
   return std::optional<MappedFile>(MappedFile({static_cast<const std::byte*>(begin), size}));
 }
 

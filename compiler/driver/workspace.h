@@ -72,6 +72,9 @@ class Memory final : public Workspace {
   [[nodiscard]] std::string write_all(const std::vector<OutputFile>& written) override;
 };
 
+// What the system says of an error number, in lower case.
+[[nodiscard]] std::string reason_of(int error);
+
 // `path` as seen from the folder of `from`.
 [[nodiscard]] std::string beside(std::string_view from, std::string_view path);
 

@@ -50,11 +50,23 @@ const Resource* Context::referent(Value value) const {
 }
 
 bool Selection::wants(const diag::Kind& kind) const {
-  const auto names = [&](const std::string& prefix) {
-    return !prefix.empty() && kind.name.starts_with(prefix);
-  };
-  if (std::ranges::any_of(ignored, names)) return false;
-  return kind.severity != diag::Severity::Info || std::ranges::any_of(included, names);
+  const Choice* longest = nullptr;
+  for (const Choice& choice : choices_) {
+    if (choice.prefix.empty() || !kind.name.starts_with(choice.prefix)) continue;
+    const bool is_better = longest == nullptr || choice.prefix.size() >= longest->prefix.size();
+    if (is_better) longest = &choice;
+  }
+  return longest != nullptr ? longest->is_wanted : kind.severity != diag::Severity::Info;
+}
+
+std::string unknown_id(std::string_view id) {
+  std::vector<std::string_view> names;
+  for (const diag::Kind* kind : all_kinds()) names.push_back(kind->name);
+  for (const diag::Kind* kind : diag::language_kinds()) names.push_back(kind->name);
+  const bool is_known = std::ranges::any_of(
+      names, [&](std::string_view name) { return !id.empty() && name.starts_with(id); });
+  if (is_known) return {};
+  return "no finding is called " + quoted(id) + did_you_mean(id, names);
 }
 
 std::vector<const diag::Kind*> all_kinds() {

@@ -47,13 +47,27 @@ class Tables {
 // How formats for tools name a finding: with cfn-lint's id beside a name of our own.
 [[nodiscard]] diag::RuleText describe(const diag::Kind& kind);
 
-// Which findings are wanted: ids or their beginnings, as `E3` or `I`.
-struct Selection {
-  std::vector<std::string> included;  // informational ones are off unless named
-  std::vector<std::string> ignored;
+// Which findings are wanted. Informational ones are not, unless they are named.
+class Selection {
+ public:
+  // Ids or their beginnings, as `E3` or `I`. Of several that name a finding the longest
+  // counts; of equals the one that came last.
+  void include(std::string prefix) { choices_.push_back({std::move(prefix), true}); }
+  void ignore(std::string prefix) { choices_.push_back({std::move(prefix), false}); }
 
   [[nodiscard]] bool wants(const diag::Kind& kind) const;
+
+ private:
+  struct Choice {
+    std::string prefix;
+    bool is_wanted;
+  };
+  std::vector<Choice> choices_;
 };
+
+// What is wrong with an id of a finding, or a beginning of one, that a user named; empty
+// where there is such a finding.
+[[nodiscard]] std::string unknown_id(std::string_view id);
 
 struct Input {
   const document::Document& document;

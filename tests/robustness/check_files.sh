@@ -1,0 +1,165 @@
+#!/bin/sh
+# check_files.sh CAIRN: `cairn check` over files, folders and patterns, and what may be
+# wrong with them.
+set -u
+export CAIRN_SCHEMA=
+unset GITHUB_ACTIONS
+cairn=$(realpath "$1")
+work=$(mktemp -d)
+trap 'chmod -R u+w "$work" 2>/dev/null; rm -rf "$work"' EXIT
+cd "$work" || exit 1
+failed=0
+
+fail() {
+  echo "FAILED: $name: $1"
+  cat out err 2>/dev/null | sed 's/^/    /' | cut -c1-200 | head -5
+  failed=$((failed + 1))
+}
+
+# check CODE TEXT ARGUMENTS...: exits with CODE and says TEXT on either stream.
+check() {
+  code=$1
+  text=$2
+  shift 2
+  timeout 20 "$cairn" check "$@" > out 2> err < /dev/null
+  got=$?
+  [ $got -eq "$code" ] || fail "exit code $got instead of $code"
+  [ -z "$text" ] || cat out err | grep -qF -- "$text" || fail "does not say: $text"
+}
+
+says_not() { # says_not TEXT
+  if cat out err | grep -qF -- "$1"; then fail "says: $1"; fi
+}
+
+good='{"Resources": {"Queue": {"Type": "AWS::SQS::Queue"}}}'
+bad='Resources:
+  Queue:
+    Type: AWS::SQS::Queue
+    Properties:
+      QueueNam: a'
+
+mkdir -p tree/a/b tree/.hidden tree/node_modules/x tree/out empty
+echo "$good" > tree/good.json
+echo "$bad" > tree/a/bad.yaml
+echo "$bad" > tree/a/b/bad.yml
+echo "$bad" > tree/.hidden/bad.yaml
+echo "$bad" > tree/node_modules/x/bad.yaml
+echo "$bad" > tree/a/bad.txt
+echo "$bad" > tree/a/bad.template
+echo 'stack Hello { resource Topic: AWS::SNS::Topic {} }' > tree/hello.cairn
+printf 'on: push\njobs:\n  Resources: AWS::SQS::Queue\n' > tree/workflow.yml
+printf '{"name": "x", "nested": {"Resources": "a::b"}}' > tree/package.json
+printf 'not: [closed' > tree/broken.yaml
+: > tree/nothing.yaml
+
+name="a folder"
+check 1 "checked 5 files: 3 errors" tree
+[ "$(grep -c -- '-->' out)" -eq 3 ] || fail "other files"
+says_not hidden
+says_not node_modules
+says_not bad.txt
+
+name="the order of files"
+check 1 "" --format short tree/hello.cairn tree/a tree
+printf 'tree/a/b/bad.yml\ntree/a/bad.template\ntree/a/bad.yaml\n' > wanted
+cut -d: -f1 out > got
+cmp -s got wanted || fail "$(cat got)"
+
+name="any number of threads"
+for jobs in 1 2 7; do
+  check 1 "" -j "$jobs" --format json tree tree/a/bad.txt
+  mv out "out$jobs"
+done
+cmp -s out1 out2 && cmp -s out1 out7 || fail "another output"
+
+name="files that are named are checked whatever they hold"
+check 1 "template" tree/nothing.yaml
+check 1 "E1001" --format short tree/package.json
+check 1 "template-syntax" --format short tree/broken.yaml
+check 0 "" --skip-others --format short tree/package.json tree/broken.yaml tree/hello.cairn
+check 0 "" --skip-others tree/package.json
+
+name="patterns that the shell left alone"
+check 1 "checked 2 files: 2 errors" 'tree/**/*.y*ml'
+check 1 "bad.yaml" --format short 'tree/?/*.yaml'
+check 1 "bad.txt" --format short 'tree/a/bad.[st]*'
+check 64 "nothing to check in \`tree/*.none\`" 'tree/*.none'
+
+name="nothing to check"
+check 64 "nothing to check in \`empty\`" empty
+check 64 "nothing to check in \`empty\`" empty tree/good.json
+mkdir others
+echo '{}' > others/package.json
+check 64 "nothing to check in \`others\`" others
+
+name="files and folders that are not there"
+check 1 "cannot read \`none.yaml\`" none.yaml tree/good.json
+check 1 "cannot read \`none/none.json\`" --format json none/none.json tree/good.json
+grep -q '"Filename": "none/none.json"' out || fail "names another file"
+
+name="what cannot be read"
+mkdir -p closed/inner
+echo "$good" > closed/inner/good.json
+chmod 000 closed/inner
+if [ "$(id -u)" -ne 0 ]; then
+  check 1 "cannot read the folder \`closed/inner\`: permission denied" closed
+fi
+chmod 755 closed/inner
+
+name="links"
+mkdir -p loop/a
+ln -s ../../loop loop/a/again
+ln -s nowhere loop/gone.yaml
+ln -s ../tree/good.json loop/good.json
+ln -s self.yaml loop/self.yaml
+check 0 "" loop
+check 1 "cannot read" loop/self.yaml
+
+name="a pipe is no file of a folder"
+mkdir pipes
+mkfifo pipes/pipe.yaml
+echo "$good" > pipes/good.json
+check 0 "" pipes
+
+name="files that come and go"
+mkdir moving
+(
+  i=0
+  while [ $i -lt 300 ]; do
+    echo "$good" > "moving/$((i % 40)).json"
+    rm -f "moving/$(((i + 20) % 40)).json"
+    i=$((i + 1))
+  done
+) &
+i=0
+while [ $i -lt 20 ]; do
+  timeout 20 "$cairn" check tree/good.json moving > out 2> err
+  got=$?
+  [ $got -eq 0 ] || [ $got -eq 64 ] || fail "exit code $got"
+  i=$((i + 1))
+done
+wait
+
+name="5,000 files"
+mkdir many
+i=0
+while [ $i -lt 5000 ]; do
+  echo "$good" > "many/$i.json"
+  i=$((i + 1))
+done
+check 0 "checked 5000 files: no findings" many
+cp tree/a/bad.yaml many/zz.yaml
+check 1 "checked 5001 files: 1 error" many
+
+name="progress is for terminals"
+[ ! -s err ] || fail "writes to a file"
+
+name="unknown ids"
+check 64 "no finding is called \`E30122\`" -i E30122 tree/good.json
+check 64 "did you mean" -c E30022 tree/good.json
+check 0 "" -i E3 -c I tree/good.json
+check 0 "" -i E3 tree/a/bad.yaml
+check 1 "E3002" -i E3 -c E3002 tree/a/bad.yaml
+
+[ $failed -eq 0 ] || exit 1
+echo "all as it should be"
