@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "targets/cloudformation/read_template.h"
+#include "targets/document/find_comments.h"
 #include "targets/document/read.h"
 
 namespace cairn::driver {
@@ -73,8 +74,12 @@ std::unique_ptr<Compilation> check_template(Workspace& workspace, const std::str
       cloudformation::read_template(*document, result->files, file, result->symbols, result->sink);
   if (result->sink.has_errors()) return result;
   FilesBeside neighbours(workspace, path);
+  diag::IgnoreComments comments(result->files, file, "#");
+  for (const text::Span each : document::find_comments(result->files, file, *document, "cairn:")) {
+    comments.add(each);
+  }
   rules::check_template(
-      {*document, program, schemas, options.settings, options.selection, &neighbours},
+      {*document, program, schemas, options.settings, options.selection, &neighbours, &comments},
       result->sink);
   return result;
 }

@@ -5,6 +5,7 @@
 #include "compiler/analysis/presence.h"
 #include "compiler/analysis/unused.h"
 #include "compiler/base/check.h"
+#include "compiler/diagnostics/ignore_comments.h"
 #include "compiler/ir/verify.h"
 #include "compiler/parse/parse.h"
 #include "compiler/sema/names.h"
@@ -16,6 +17,22 @@
 namespace cairn::driver {
 
 namespace {
+
+// What comments ask to be silent about, and what is wrong with them.
+void apply_ignore_comments(Compilation& result, bool is_complete) {
+  const text::FileId file = result.tree.file();
+  diag::IgnoreComments comments(result.files, file, "//");
+  for (const syntax::Token& token : result.tree.tokens()) {
+    if (token.kind == syntax::TokenKind::Comment) comments.add({file, token.begin, token.end});
+  }
+  if (comments.is_empty()) return;
+  result.sink.remove_if([&](const diag::Diagnostic& finding) {
+    if (finding.severity != diag::Severity::Error) return comments.silences(finding);
+    comments.refuse(finding);
+    return false;
+  });
+  comments.report(result.sink, is_complete && !result.sink.has_errors());
+}
 
 // Notes how long each pass takes, for `--timings`.
 class Stopwatch {
@@ -88,16 +105,23 @@ std::unique_ptr<Compilation> compile(Workspace& workspace, const std::string& pa
                                  options.test_filter, result->sink)
           : eval::evaluate(result->files, result->model, catalog, eval_options, result->sink));
   watch.lap("evaluate");
-  if (options.runs_tests) return result;
+  if (options.runs_tests) {
+    apply_ignore_comments(*result, false);
+    return result;
+  }
   for (std::size_t i = 0; i < result->evaluation->setting_used.size(); ++i) {
     if (!result->evaluation->setting_used[i]) {
       result->unknown_settings.push_back(options.settings[i]);
     }
   }
   // What a broken program evaluates to is not worth a second opinion on.
-  if (has_syntax_errors) return result;
+  if (has_syntax_errors) {
+    apply_ignore_comments(*result, false);
+    return result;
+  }
   if (!result->sink.has_errors()) ir::verify(result->program());
   analyse(*result);
+  apply_ignore_comments(*result, true);
   watch.lap("analyse");
 
   if (result->sink.has_errors() || options.is_check) return result;

@@ -91,6 +91,8 @@ namespace {
 struct Silence {
   std::string_view resource;  // empty: the whole template
   std::string_view id;
+  Value at = {};  // of those that must be of use: Cairn's own
+  bool is_used = false;
 };
 
 void collect_silences(Value metadata, std::string_view resource, std::vector<Silence>& silences) {
@@ -98,7 +100,8 @@ void collect_silences(Value metadata, std::string_view resource, std::vector<Sil
     const Value ignored = metadata.get(tool).get("config").get("ignore_checks");
     if (!ignored.is_list()) continue;
     for (const Value each : ignored) {
-      if (!each.text().empty()) silences.push_back({resource, each.text()});
+      if (each.text().empty()) continue;
+      silences.push_back({resource, each.text(), tool == "cairn" ? each : Value()});
     }
   }
 }
@@ -114,16 +117,22 @@ std::vector<Silence> silences_of(const Template& file) {
   return silences;
 }
 
-bool is_silenced(const diag::Diagnostic& finding, const std::vector<Silence>& silences) {
+// Every one that asks for it was of use.
+bool is_silenced(const diag::Diagnostic& finding, std::vector<Silence>& silences) {
   const auto step = [&](std::size_t i) {
     const auto* key =
         finding.path.size() > i ? std::get_if<std::string>(&finding.path[i]) : nullptr;
     return key == nullptr ? std::string_view() : std::string_view(*key);
   };
-  return std::ranges::any_of(silences, [&](const Silence& each) {
-    if (!finding.kind->name.starts_with(each.id)) return false;
-    return each.resource.empty() || (step(0) == "Resources" && step(1) == each.resource);
-  });
+  bool is_silent = false;
+  for (Silence& each : silences) {
+    if (!finding.kind->name.starts_with(each.id)) continue;
+    const bool is_there =
+        each.resource.empty() || (step(0) == "Resources" && step(1) == each.resource);
+    is_silent |= is_there;
+    each.is_used |= is_there;
+  }
+  return is_silent;
 }
 
 // The two know each other: a validator reports, and rules validate.
@@ -186,13 +195,31 @@ void check_template(const Input& input, diag::Sink& sink) {
   };
   const bool has_failed = std::ranges::any_of(context.found, is_transform);
 
-  const std::vector<Silence> silences = silences_of(file);
+  std::vector<Silence> silences = silences_of(file);
+  // What is not wanted anyway is asked, too, so that no comment seems to be of no use.
+  const auto is_left_out = [&](const diag::Diagnostic& finding) {
+    const bool is_silent = is_silenced(finding, silences);
+    const bool is_ignored = input.comments != nullptr && input.comments->silences(finding);
+    return is_silent || is_ignored || !input.selection.wants(*finding.kind);
+  };
+  sink.remove_if(is_left_out);
   for (Context::Found& each : context.found) {
     if (is_inside_refused(each) || (has_failed && !is_transform(each))) continue;
-    if (!input.selection.wants(*each.diagnostic.kind)) continue;
-    if (is_silenced(each.diagnostic, silences)) continue;
-    sink.add(std::move(each.diagnostic));
+    if (!is_left_out(each.diagnostic)) sink.add(std::move(each.diagnostic));
   }
+
+  diag::Sink unused;
+  for (const Silence& each : silences) {
+    if (has_failed || !each.at || each.is_used) continue;
+    unused
+        .report<diag::kind::UnusedIgnore>(each.at.place(),
+                                          "there is no " + quoted(each.id) + " to ignore here")
+        .path = each.at.path();
+  }
+  if (input.comments != nullptr) input.comments->report(unused, !has_failed);
+  unused.remove_if(
+      [&](const diag::Diagnostic& each) { return !input.selection.wants(*each.kind); });
+  sink.add_all(std::move(unused));
 }
 
 }  // namespace cairn::rules

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "compiler/diagnostics/ignore_comments.h"
 #include "compiler/diagnostics/render.h"
 #include "compiler/ir/program.h"
 #include "compiler/rules/rule.h"
@@ -76,10 +77,12 @@ struct Input {
   Settings settings;
   Selection selection;
   Neighbours* neighbours = nullptr;
+  diag::IgnoreComments* comments = nullptr;
 };
 
 // What the template itself asks to be ignored (`Metadata`, `cfn-lint` or `cairn`,
-// `config`, `ignore_checks`), of the whole or of one resource, is left out.
+// `config`, `ignore_checks`, of the whole or of one resource; comments), is left out,
+// also of what the reader warned of, which the sink has.
 void check_template(const Input& input, diag::Sink& sink);
 
 }  // namespace cairn::rules

@@ -161,5 +161,46 @@ check 0 "" -i E3 -c I tree/good.json
 check 0 "" -i E3 tree/a/bad.yaml
 check 1 "E3002" -i E3 -c E3002 tree/a/bad.yaml
 
+name="comments that ask for silence"
+mkdir comments
+cat > comments/used.yaml <<'END'
+Resources:
+  Queue:
+    Type: AWS::SQS::Queue
+    Properties:
+      QueueNam: a # cairn: ignore E3002 -- the service takes it
+      # cairn: ignore E3002,W1020 -- one comment for the next line
+      # that is no comment
+      Other: !Sub "a # cairn: ignore E3002 -- a text"
+      QueueName: |
+        # cairn: ignore E1 -- a text, too
+END
+check 0 "" --format short comments/used.yaml
+says_not ignore
+sed 's/E3002/E3003/' comments/used.yaml > comments/unused.yaml
+check 1 "unused.yaml:5:35: warning: there is no \`E3003\` to ignore here [unused-ignore]" \
+  --format short comments/unused.yaml
+check 1 "E3002" -i unused-ignore comments/unused.yaml
+says_not unused-ignore
+sed 's/ -- the service takes it//; s/ignore E3002,W1020/ignroe E3002/' comments/used.yaml > comments/bad.yaml
+check 1 "bad.yaml:5:19: warning: this gives no reason [bad-ignore]" --format short comments/bad.yaml
+cat out err | grep -qF "this says nothing that Cairn understands" || fail "does not tell the other"
+{ echo 'Resources:'; yes '# cairn: ignore E1 -- x' | head -n 300000; } > comments/many.yaml
+check 1 "E1001" --format short -i unused-ignore comments/many.yaml
+
+name="metadata that asks for silence"
+cat > comments/metadata.yaml <<'END'
+Metadata:
+  cfn-lint: {config: {ignore_checks: [E2001]}}
+  cairn: {config: {ignore_checks: [E3002, E2001]}}
+Resources:
+  Queue:
+    Type: AWS::SQS::Queue
+    Properties:
+      QueueNam: a
+END
+check 0 "metadata.yaml:3:43: warning: there is no \`E2001\` to ignore here" --format short comments/metadata.yaml
+[ "$(wc -l < out)" -eq 1 ] || fail "says more"
+
 [ $failed -eq 0 ] || exit 1
 echo "all as it should be"
