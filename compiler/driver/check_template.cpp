@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 
+#include "targets/cloudformation/expand_loops.h"
 #include "targets/cloudformation/read_template.h"
 #include "targets/document/find_comments.h"
 #include "targets/document/read.h"
@@ -70,17 +71,21 @@ std::unique_ptr<Compilation> check_template(Workspace& workspace, const std::str
   }
   const auto document = document::read(result->files, file, result->sink);
   if (!document || result->sink.has_errors()) return result;
+  // What the service looks at is the template without its loops.
+  std::optional<document::Document> expanded;
+  if (cloudformation::has_loops(*document)) expanded = cloudformation::expand_loops(*document);
+  const document::Document& deployed = expanded ? *expanded : *document;
   const ir::Program program =
-      cloudformation::read_template(*document, result->files, file, result->symbols, result->sink);
+      cloudformation::read_template(deployed, result->files, file, result->symbols, result->sink);
   if (result->sink.has_errors()) return result;
   FilesBeside neighbours(workspace, path);
   diag::IgnoreComments comments(result->files, file, "#");
   for (const text::Span each : document::find_comments(result->files, file, *document, "cairn:")) {
     comments.add(each);
   }
-  rules::check_template(
-      {*document, program, schemas, options.settings, options.selection, &neighbours, &comments},
-      result->sink);
+  rules::check_template({deployed, *document, result->files[file].text().size(), program, schemas,
+                         options.settings, options.selection, &neighbours, &comments},
+                        result->sink);
   return result;
 }
 

@@ -46,6 +46,8 @@ class Neighbours {
 class Context {
  public:
   const Template& file;
+  const Template& written;  // the same before its loops were expanded
+  std::size_t size;         // of the file, in bytes
   Schemas& schemas;
   Scenarios& scenarios;
   Resolver& resolver;

@@ -137,9 +137,10 @@ bool is_silenced(const diag::Diagnostic& finding, std::vector<Silence>& silences
 
 // The two know each other: a validator reports, and rules validate.
 struct Run {
-  Run(const Template& file, Scenarios& scenarios, Resolver& resolver, const Input& input)
-      : context{file,      input.schemas,  scenarios,        resolver,
-                validator, input.settings, input.neighbours, {}},
+  Run(const Template& file, const Template& written, Scenarios& scenarios, Resolver& resolver,
+      const Input& input)
+      : context{file,     written,   input.size,     input.schemas,    scenarios,
+                resolver, validator, input.settings, input.neighbours, {}},
         validator(context) {}
 
   Context context;
@@ -162,6 +163,8 @@ diag::RuleText describe(const diag::Kind& kind) {
   text.source = kind.reference;
   if (is_reading_problem(kind.name)) text.cfn_lint = {"E0000"};
   if (kind.name == "template-not-map") text.cfn_lint = {"E0000", "E1001"};
+  if (kind.name == "yaml-merge-key") text.cfn_lint = {"W1100"};
+  if (kind.name == "yaml-alias") text.cfn_lint = {};
   return text;
 }
 
@@ -170,7 +173,10 @@ void check_template(const Input& input, diag::Sink& sink) {
   if (!file.root().is_map()) return;
   Scenarios scenarios(input.program);
   Resolver resolver(file, scenarios, input.settings.region);
-  Run run(file, scenarios, resolver, input);
+  const bool is_same = &input.document == &input.written;
+  const std::optional<Template> written =
+      is_same ? std::nullopt : std::optional<Template>(std::in_place, input.written);
+  Run run(file, written ? *written : file, scenarios, resolver, input);
   Context& context = run.context;
   for (const Rule* rule : all_rules()) rule->check(context);
 

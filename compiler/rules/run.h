@@ -71,8 +71,10 @@ class Selection {
 [[nodiscard]] std::string unknown_id(std::string_view id);
 
 struct Input {
-  const document::Document& document;
-  const ir::Program& program;  // the same template, read
+  const document::Document& document;  // without loops
+  const document::Document& written;   // as the author wrote it
+  std::size_t size = 0;                // of the file, in bytes
+  const ir::Program& program;          // the same template, read
   Schemas& schemas;
   Settings settings;
   Selection selection;

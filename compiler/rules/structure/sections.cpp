@@ -17,6 +17,10 @@ static constexpr diag::Kind kFindings[] = {
      "The frame of the template is wrong. A template is a map of sections, of which `Resources` "
      "must be there; other names than those of CloudFormation's sections are refused.",
      kAnatomy},
+    {"E1002", Error, "{0}", "The template is too large. From S3 it has at most 1,000,000 bytes.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html"},
+    {"I1002", Info, "{0}", "The template comes near to its limit of 1,000,000 bytes.",
+     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html"},
     {"E1003", Error, "{0}",
      "The description of the template is too long. It has at most 1024 characters.", kAnatomy},
     {"E1004", Error, "{0}",
@@ -40,6 +44,8 @@ static constexpr diag::Kind kFindings[] = {
 };
 enum Finding {
   kFrame,
+  kSize,
+  kNearSize,
   kLongDescription,
   kDescription,
   kTransform,
@@ -77,6 +83,14 @@ static void wrong_type(Context& context, Finding finding, Value at, std::string_
 
 static void check(Context& context) {
   const Value root = context.file.root();
+  static constexpr std::size_t kMostBytes = 1'000'000;
+  if (context.size > kMostBytes) {
+    context.report(kFindings[kSize], root,
+                   std::to_string(context.size) + " bytes are more than 1000000");
+  } else if (context.size > kMostBytes * 9 / 10) {
+    context.report(kFindings[kNearSize], root,
+                   std::to_string(context.size) + " bytes are near the limit of 1000000");
+  }
   for (const Value section : root) {
     const std::string_view name = section.key();
     const bool is_known = std::ranges::find(kSections, name) != std::end(kSections) ||

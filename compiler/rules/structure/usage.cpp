@@ -85,7 +85,8 @@ static bool may_be_used_by_transform(const Template& file) {
 
 static void check(Context& context) {
   const Template& file = context.file;
-  const Used used = collect(file);
+  // What a loop goes over is used as well.
+  const Used used = collect(context.written);
   const auto report = [&](std::string_view section, Finding finding, auto is_used) {
     const Value entries = file.section(section);
     if (!entries.is_map()) return;
