@@ -20,7 +20,10 @@ CaseFile read_case_file(const std::string& path, std::string name, std::string_v
   std::vector<std::string> headings;
   Case current;
   const auto close_case = [&] {
-    if (std::ranges::any_of(current.blocks, &Block::is_program)) file.cases.push_back(current);
+    const bool has_subject = std::ranges::any_of(current.blocks, [](const Block& block) {
+      return block.is_program() || block.is_template();
+    });
+    if (has_subject) file.cases.push_back(current);
     current = {};
   };
   for (std::size_t i = 0; i < file.lines.size(); ++i) {

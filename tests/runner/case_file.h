@@ -20,6 +20,8 @@ struct Block {
   std::string text;  // each line with its end
 
   [[nodiscard]] bool is_program() const { return language == "cairn"; }
+  // A template to check: `yaml case.yaml`, `json case.json`.
+  [[nodiscard]] bool is_template() const { return name == "case.yaml" || name == "case.json"; }
   // A further file of the case: `json schemas/x.json`, `cairn net.cairn`.
   [[nodiscard]] bool is_file() const { return name.find('.') != std::string::npos; }
 };

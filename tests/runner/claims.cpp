@@ -29,11 +29,13 @@ Claimed take_claims(const std::string& file, std::string_view text) {
 // The line without the claim at its end, or the line where there is none.
 static std::string_view take_claim(std::string_view line, const Claim& place,
                                    std::vector<Claim>& claims) {
-  const std::size_t at = line.rfind("// ");
+  // Of a program, or of a template in YAML.
+  const std::string_view sign = place.file.ends_with(".yaml") ? "# " : "// ";
+  const std::size_t at = line.rfind(sign);
   if (at == std::string_view::npos) return line;
-  std::string_view rest = line.substr(at + 3);
+  std::string_view rest = line.substr(at + sign.size());
   Claim claim = place;
-  for (const std::string_view severity : {"error", "warning"}) {
+  for (const std::string_view severity : {"error", "warning", "info"}) {
     if (rest.starts_with(std::string(severity) + ": [")) claim.severity = severity;
   }
   if (claim.severity.empty()) return line;

@@ -13,7 +13,7 @@ namespace cairn::runner {
 struct Claim {
   std::string file;
   std::size_t line = 0;  // from 1
-  std::string severity;  // `error` or `warning`
+  std::string severity;  // `error`, `warning` or `info`
   std::string name;
 
   friend auto operator<=>(const Claim&, const Claim&) = default;

@@ -51,7 +51,9 @@ static std::vector<Claim> findings_of(const Setup& setup, const Subject& subject
       const std::uint32_t last = file.line_count() > 1 ? file.line_count() - 1 : 1;
       finding.line = std::min(file.position(each.span.begin).line, last);
     }
-    finding.severity = each.severity == diag::Severity::Error ? "error" : "warning";
+    finding.severity = each.severity == diag::Severity::Error     ? "error"
+                       : each.severity == diag::Severity::Warning ? "warning"
+                                                                  : "info";
     finding.name = each.kind->name;
     findings.push_back(std::move(finding));
   }

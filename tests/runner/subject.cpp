@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "compiler/diagnostics/render.h"
+#include "compiler/driver/check_template.h"
 
 namespace cairn::runner {
 
@@ -37,6 +38,11 @@ std::unique_ptr<Setup> set_up(const Case& each) {
       Claimed claimed = take_claims(name, block.text);
       setup->workspace.files[name] = std::move(claimed.source);
       setup->claims.insert(setup->claims.end(), claimed.claims.begin(), claimed.claims.end());
+    } else if (block.is_template()) {
+      Claimed claimed = take_claims(block.name, block.text);
+      setup->workspace.files[block.name] = std::move(claimed.source);
+      setup->claims.insert(setup->claims.end(), claimed.claims.begin(), claimed.claims.end());
+      setup->main = block.name;
     } else if (block.is_file()) {
       setup->workspace.files[block.name] = block.text;
     }
@@ -47,7 +53,19 @@ std::unique_ptr<Setup> set_up(const Case& each) {
   return setup;
 }
 
+// What a template is checked against in cases: the built-in catalog and a day that stays.
+static Subject check(Setup& setup) {
+  rules::Schemas schemas(catalog::Catalog::builtin(), nullptr, rules::Tables::builtin().root());
+  driver::TemplateOptions options;
+  options.settings.as_of = {2026, 1, 1};
+  for (const std::string& each : setup.included) options.selection.include(each);
+  Subject subject;
+  subject.compilation = driver::check_template(setup.workspace, setup.main, schemas, options);
+  return subject;
+}
+
 Subject compile(Setup& setup) {
+  if (driver::is_template(setup.main, {})) return check(setup);
   Subject subject;
   subject.compilation = driver::compile(setup.workspace, setup.main, setup.options);
   driver::Compilation& compilation = *subject.compilation;
@@ -89,6 +107,8 @@ static void read_options(const Block& block, Setup& setup) {
       setup.options.is_check = true;
     } else if (verb == "test") {
       setup.options.runs_tests = true;
+    } else if (verb == "include" && words >> what) {
+      setup.included.push_back(what);
     } else if (verb == "read-only") {
       setup.is_read_only = true;
     } else if (verb == "compile" && words >> what) {

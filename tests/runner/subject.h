@@ -18,6 +18,7 @@ namespace cairn::runner {
 //   check                   as `cairn check`: parameters may lack values
 //   test                    runs the `test` declarations
 //   compile other.cairn     another main file
+//   include I               informational findings of templates, too
 //   pad 20000000            the main file grows to so many bytes, by blanks
 //   byte FF for ?           bytes that Markdown cannot show
 //   read-only               the folder for the templates cannot be written
@@ -26,6 +27,7 @@ struct Setup {
   std::string main = "case.cairn";
   driver::Memory workspace;
   std::vector<Claim> claims;
+  std::vector<std::string> included;
   bool is_read_only = false;
   std::string fault;
 };

@@ -210,14 +210,18 @@ static void find_circles(Context& context, const References& references) {
       return resources[i].type.starts_with("AWS::Serverless::");
     };
     if (std::ranges::any_of(circle, is_sam)) continue;
-    std::vector<std::string_view> names;
-    for (const std::uint32_t i : circle) names.push_back(resources[i].name);
+    static constexpr std::size_t kMostNamed = 5;
     for (const std::uint32_t i : circle) {
-      const std::string message =
-          circle.size() == 1
-              ? quoted(resources[i].name) + " waits for itself"
-              : quoted(resources[i].name) + " waits for itself, together with " + listed(names);
-      context.report(kFindings[kCircle], resources[i].value, message);
+      std::string others;
+      std::size_t count = 0;
+      for (const std::uint32_t other : circle) {
+        if (other == i || ++count > kMostNamed) continue;
+        others += (others.empty() ? "" : ", ") + quoted(resources[other].name);
+      }
+      if (count > kMostNamed) others += " and " + std::to_string(count - kMostNamed) + " more";
+      context.report(kFindings[kCircle], resources[i].value,
+                     quoted(resources[i].name) + " waits for itself" +
+                         (others.empty() ? "" : ", in a circle with " + others));
     }
   }
 }

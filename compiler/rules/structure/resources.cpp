@@ -236,10 +236,35 @@ static void check_policies(Context& context, const Resource& resource) {
                      quoted(deletion ? "UpdateReplacePolicy" : "DeletionPolicy") + " is missing");
     }
   }
-  const auto type = context.schemas.catalog().find(resource.type);
-  if (!deletion && !replacement && type && type->is_stateful()) {
+  // Those whose data nobody can make again.
+  static constexpr std::string_view kStatefulTypes[] = {"AWS::CloudFormation::Stack",
+                                                        "AWS::Cognito::UserPool",
+                                                        "AWS::DocDB::DBCluster",
+                                                        "AWS::DocDB::DBInstance",
+                                                        "AWS::DynamoDB::GlobalTable",
+                                                        "AWS::DynamoDB::Table",
+                                                        "AWS::EC2::Volume",
+                                                        "AWS::EFS::FileSystem",
+                                                        "AWS::EMR::Cluster",
+                                                        "AWS::ElastiCache::CacheCluster",
+                                                        "AWS::ElastiCache::ReplicationGroup",
+                                                        "AWS::Elasticsearch::Domain",
+                                                        "AWS::KMS::Key",
+                                                        "AWS::Kinesis::Stream",
+                                                        "AWS::Logs::LogGroup",
+                                                        "AWS::Neptune::DBCluster",
+                                                        "AWS::Neptune::DBInstance",
+                                                        "AWS::OpenSearchService::Domain",
+                                                        "AWS::RDS::DBCluster",
+                                                        "AWS::RDS::DBInstance",
+                                                        "AWS::Redshift::Cluster",
+                                                        "AWS::SQS::Queue",
+                                                        "AWS::SecretsManager::Secret"};
+  const bool is_stateful =
+      std::ranges::find(kStatefulTypes, resource.type) != std::end(kStatefulTypes);
+  if (is_stateful && !(deletion && replacement)) {
     context.report(kFindings[kStateful], resource.value,
-                   "a resource that holds data has no policies for its end");
+                   "a resource that holds data lacks a policy for its end");
   }
 }
 

@@ -14,6 +14,9 @@ static constexpr diag::Kind kFindings[] = {
      "An Fn::Join with an empty delimiter. Fn::Sub says the same and reads better.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
      "intrinsic-function-reference-sub.html"},
+    {"I3100", Info, "{0}",
+     "An instance of a generation that has a successor, which gives more for less.",
+     "https://aws.amazon.com/ec2/previous-generation/"},
     {"I3042", Info, "{0}",
      "An ARN with a partition, region or account written out. With pseudo parameters the template "
      "works in every partition.",
@@ -24,7 +27,7 @@ static constexpr diag::Kind kFindings[] = {
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
      "intrinsic-function-reference-getavailabilityzones.html"},
 };
-enum Finding { kJoin, kArn, kZone };
+enum Finding { kJoin, kOld, kArn, kZone };
 
 static void check(Context& context);
 extern constinit const Rule kRule{.findings = kFindings, .check = check};
@@ -77,6 +80,34 @@ static void check_zones(Context& context, Value value, int depth) {
   }
 }
 
+// `m1.small`, `db.r3.large`, `cache.t1.micro`, `m3.medium.elasticsearch`.
+static void check_generations(Context& context) {
+  static const base::Pattern kPattern = std::move(*base::Pattern::compile(
+      "^((db|cache)\\.)?(c1|c3|cc1|cc2|cg1|cr1|g2|hi1|hs1|i2|m1|m2|m3|r3|t1)\\.[a-z0-9]+"
+      "(\\.(elasticsearch|search))?$"));
+  static constexpr std::pair<std::string_view, std::string_view> kPlaces[] = {
+      {"AWS::AutoScaling::LaunchConfiguration", "InstanceType"},
+      {"AWS::EC2::CapacityReservation", "InstanceType"},
+      {"AWS::EC2::Host", "InstanceType"},
+      {"AWS::EC2::Instance", "InstanceType"},
+      {"AWS::EC2::LaunchTemplate", "LaunchTemplateData/InstanceType"},
+      {"AWS::EC2::SpotFleet", "SpotFleetRequestConfigData/LaunchSpecifications/*/InstanceType"},
+      {"AWS::EMR::Cluster", "Instances/CoreInstanceGroup/InstanceType"},
+      {"AWS::EMR::Cluster", "Instances/MasterInstanceGroup/InstanceType"},
+      {"AWS::ElastiCache::CacheCluster", "CacheNodeType"},
+      {"AWS::ElastiCache::ReplicationGroup", "CacheNodeType"},
+      {"AWS::Elasticsearch::Domain", "ElasticsearchClusterConfig/InstanceType"},
+      {"AWS::OpenSearchService::Domain", "ClusterConfig/InstanceType"},
+      {"AWS::RDS::DBInstance", "DBInstanceClass"}};
+  for (const auto& [type, path] : kPlaces) {
+    context.at(type, path, [&](const Resource&, Value value, Formula) {
+      const auto found = kPattern.search(value.text());
+      if (!value.is_string() || !found || !*found) return;
+      context.report(kFindings[kOld], value, shown(value) + " has a successor");
+    });
+  }
+}
+
 static void check_arns(Context& context, Value value, int depth) {
   static constexpr int kMostDepth = 100;
   if (depth > kMostDepth) return;
@@ -92,6 +123,7 @@ static void check_arns(Context& context, Value value, int depth) {
 
 static void check(Context& context) {
   check_joins(context);
+  check_generations(context);
   // The CDK writes what it looked up in the account.
   const bool is_of_cdk = !context.file.resources_of("AWS::CDK::Metadata").empty();
   for (const Resource& resource : context.file.resources()) {
