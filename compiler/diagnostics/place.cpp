@@ -49,6 +49,14 @@ std::string uuid_of(const PlaceText& place, std::string_view rule_id, std::strin
   return uuid;
 }
 
+std::string hash_of(std::string_view text) {
+  static constexpr char kHex[] = "0123456789abcdef";
+  const std::uint64_t hash = XXH3_64bits(text.data(), text.size());
+  std::string digits;
+  for (int shift = 60; shift >= 0; shift -= 4) digits += kHex[hash >> shift & 15];
+  return digits;
+}
+
 std::string_view name_of(Severity severity) {
   static constexpr std::array<std::string_view, 3> kNames = {"error", "warning", "info"};
   return kNames[static_cast<std::size_t>(severity)];

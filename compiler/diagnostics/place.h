@@ -28,6 +28,9 @@ struct PlaceText {
 [[nodiscard]] std::string uuid_of(const PlaceText& place, std::string_view rule_id,
                                   std::string_view message);
 
+// Of a text, in 16 hexadecimal digits.
+[[nodiscard]] std::string hash_of(std::string_view text);
+
 // `error`, `warning`, `info`.
 [[nodiscard]] std::string_view name_of(Severity severity);
 

@@ -82,9 +82,8 @@ CheckedFile Checker::check(const FoundFile& file, rules::Schemas& schemas) {
     return check_program(file, std::move(text));
   }
   Preread workspace(workspace_, file.path, std::move(text));
-  TemplateOptions options = options_.templates;
-  if (options_.selection_of) options.selection = options_.selection_of(file.path);
-  result.compilation = check_template(workspace, file.path, schemas, options);
+  result.compilation = check_template(workspace, file.path, schemas,
+                                      {options_.settings, options_.selection_of(file.path)});
   if (result.compilation->sink.all().empty()) {
     // Thousands of texts without a finding need not be kept.
     result.compilation = std::make_unique<Compilation>();
@@ -101,8 +100,7 @@ CheckedFile Checker::check_program(const FoundFile& file, base::Result<std::stri
   CheckedFile result;
   result.is_program = true;
   result.compilation = compile(workspace, file.path, options_.program);
-  const rules::Selection selection =
-      options_.selection_of ? options_.selection_of(file.path) : options_.templates.selection;
+  const rules::Selection selection = options_.selection_of(file.path);
   // An error of the language cannot be silenced.
   result.compilation->sink.remove_if([&](const diag::Diagnostic& finding) {
     return finding.severity != diag::Severity::Error && !selection.wants(*finding.kind);

@@ -15,9 +15,9 @@ namespace cairn::driver {
 
 struct CheckOptions {
   CompileOptions program;
-  TemplateOptions templates;
-  // Of one file, by its path: what is chosen for all, with what its settings add.
-  std::function<rules::Selection(const std::string&)> selection_of = {};
+  rules::Settings settings;
+  // Which findings of a file are wanted. Asked on any thread.
+  std::function<rules::Selection(const std::string&)> selection_of;
   const catalog::Catalog* catalog = nullptr;
   const schema::Store* store = nullptr;  // may be null
   unsigned jobs = 1;                     // threads; one file never takes more than one
