@@ -64,8 +64,9 @@ std::uint32_t IgnoreComments::line_meant_by(text::Span span) {
 IgnoreComments::Id* IgnoreComments::find(const Diagnostic& finding) {
   if (comments_.empty() || finding.span.file != file_) return nullptr;
   const std::uint32_t line = files_[file_].position(finding.span.begin).line;
-  for (Comment& comment : std::ranges::equal_range(comments_, line, {}, &Comment::line)) {
-    for (Id& id : comment.ids) {
+  auto comment = std::ranges::lower_bound(comments_, line, {}, &Comment::line);
+  for (; comment != comments_.end() && comment->line == line; ++comment) {
+    for (Id& id : comment->ids) {
       if (finding.kind->name.starts_with(id.text)) return &id;
     }
   }
