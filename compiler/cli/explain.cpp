@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <string>
 
-#include "compiler/base/nearest.h"
 #include "compiler/cli/command.h"
-#include "compiler/diagnostics/kind.h"
+#include "compiler/diagnostics/json_text.h"
 #include "compiler/rules/run.h"
 
 namespace cairn::cli {
@@ -46,15 +45,54 @@ static std::string pattern_of(const diag::Kind& kind) {
   return text == "..." ? std::string() : text;
 }
 
-// Of programs and of templates, by name.
-static std::vector<const diag::Kind*> known_kinds() {
-  std::vector<const diag::Kind*> kinds(diag::language_kinds().begin(),
-                                       diag::language_kinds().end());
-  for (const diag::Kind* kind : rules::all_kinds()) kinds.push_back(kind);
-  std::ranges::stable_sort(kinds, {}, &diag::Kind::name);
-  const auto same = std::ranges::unique(kinds, {}, &diag::Kind::name);
-  kinds.erase(same.begin(), same.end());
+// All that Cairn can find: in templates by ids, in programs by names.
+static std::vector<const diag::Kind*> all_kinds() {
+  std::vector<const diag::Kind*> kinds = rules::all_kinds();
+  std::vector<const diag::Kind*> others(diag::language_kinds().begin(),
+                                        diag::language_kinds().end());
+  std::ranges::sort(others, {}, &diag::Kind::name);
+  kinds.insert(kinds.end(), others.begin(), others.end());
   return kinds;
+}
+
+// What a finding says in general: its wording, or the first sentence of its page where
+// that has only a place for another one.
+static std::string headline_of(const diag::Kind& kind) {
+  const std::string pattern = pattern_of(kind);
+  if (!pattern.empty()) return pattern;
+  std::string_view sentence = rules::describe(kind).summary;
+  if (sentence.ends_with('.')) sentence.remove_suffix(1);
+  return std::string(sentence);
+}
+
+// The ids of cfn-lint that mean the same, where they are others.
+static std::string other_names(const diag::Kind& kind) {
+  std::string names;
+  for (const std::string_view each : rules::describe(kind).cfn_lint) {
+    if (!names.empty()) names += ", ";
+    names += each;
+  }
+  return names;
+}
+
+static void print_page(const diag::Kind& kind) {
+  const diag::RuleText rule = rules::describe(kind);
+  std::string_view page = kind.explanation;
+  std::string head = std::string(name_of(kind.severity)) + '[' + std::string(kind.name) + ']';
+  const std::string headline = headline_of(kind);
+  if (!headline.empty()) head += ": " + headline;
+  // The sentence on top need not come again.
+  if (page.starts_with(headline)) page.remove_prefix(headline.size());
+  page.remove_prefix(std::min(page.find_first_not_of(". "), page.size()));
+  print_wrapped(head);
+  if (!page.empty()) {
+    std::putchar('\n');
+    print_wrapped(page);
+  }
+  if (!rule.source.empty()) std::printf("\n%s\n", std::string(rule.source).c_str());
+  if (const std::string names = other_names(kind); !names.empty()) {
+    std::printf("\ncfn-lint: %s\n", names.c_str());
+  }
 }
 
 int run_explain(int argc, const char* const* argv) {
@@ -70,43 +108,67 @@ int run_explain(int argc, const char* const* argv) {
     return kUsage;
   }
   const std::string_view wanted = argv[1];
-  std::vector<std::string_view> names;
-  for (const diag::Kind* kind : known_kinds()) {
-    names.push_back(kind->name);
+  const std::vector<const diag::Kind*> kinds = all_kinds();
+  // A template and a program may be wrong in ways of the same name.
+  bool is_known = false;
+  for (const diag::Kind* kind : kinds) {
     if (kind->name != wanted) continue;
-    std::printf("%s[%s]", name_of(kind->severity), std::string(kind->name).c_str());
-    const std::string pattern = pattern_of(*kind);
-    std::printf("%s%s\n\n", pattern.empty() ? "" : ": ", pattern.c_str());
-    print_wrapped(kind->explanation);
-    if (!kind->reference.empty()) {
-      std::printf("\n%s\n", std::string(kind->reference).c_str());
-    }
-    return kClean;
+    if (is_known) std::putchar('\n');
+    is_known = true;
+    print_page(*kind);
   }
-  std::fprintf(stderr, "cairn explain: no finding is called `%s`", argv[1]);
-  const auto near = base::nearest(wanted, names);
-  if (!near.empty()) std::fprintf(stderr, "; did you mean %s?", base::either(near).c_str());
-  std::fputc('\n', stderr);
+  if (is_known) return kClean;
+  std::fprintf(stderr, "cairn explain: %s\n", rules::unknown_whole_id(wanted).c_str());
   return kUsage;
 }
 
-int run_rules(int argc, const char* const* argv) {
-  if (argc > 1) {
-    const bool is_help = std::string_view(argv[1]) == "--help" || std::string_view(argv[1]) == "-h";
-    std::fputs(is_help ? "Lists everything that Cairn can find.\n\nusage: cairn rules\n"
-                       : "cairn rules: it takes no arguments\n",
-               is_help ? stdout : stderr);
-    return is_help ? kClean : kUsage;
-  }
-  for (const diag::Kind* kind : known_kinds()) {
-    std::string text = pattern_of(*kind);
-    // Rules of templates say it in the first sentence of their page.
-    if (text.empty()) {
-      text = kind->explanation.substr(0, kind->explanation.find(". "));
-      if (text.ends_with('.')) text.pop_back();
+static void print_rules_as_json(const std::vector<const diag::Kind*>& kinds) {
+  static constexpr std::string_view kLevels[] = {"Error", "Warning", "Informational"};
+  diag::JsonText json;
+  json.open('[');
+  for (const diag::Kind* kind : kinds) {
+    const diag::RuleText rule = rules::describe(*kind);
+    json.open('{');
+    json.string("Id", rule.id);
+    json.string("Level", kLevels[static_cast<std::size_t>(kind->severity)]);
+    json.string("ShortDescription", headline_of(*kind));
+    json.string("Description", rule.explanation);
+    json.string("Source", rule.source);
+    if (!rule.cfn_lint.empty()) {
+      json.key("cfnLint");
+      json.open('[');
+      for (const std::string_view each : rule.cfn_lint) json.string(each);
+      json.close(']');
     }
+    json.close('}');
+  }
+  json.close(']');
+  std::fputs(json.take().c_str(), stdout);
+}
+
+int run_rules(int argc, const char* const* argv) {
+  const std::string_view option = argc > 1 ? argv[1] : "";
+  if (argc == 2 && (option == "--help" || option == "-h")) {
+    std::puts(
+        "Lists everything that Cairn can find: in templates by ids, in programs by names.\n\n"
+        "usage: cairn rules [--format text|json]");
+    return kClean;
+  }
+  std::string_view format = option.starts_with("--format=") ? option.substr(9) : "";
+  if (option == "--format" && argc == 3) format = argv[2];
+  const bool is_known = format == "text" || format == "json";
+  if (argc > 1 && (!is_known || argc > (option == "--format" ? 3 : 2))) {
+    std::fputs("cairn rules: it takes nothing but `--format text` or `--format json`\n", stderr);
+    return kUsage;
+  }
+  const std::vector<const diag::Kind*> kinds = all_kinds();
+  if (format == "json") {
+    print_rules_as_json(kinds);
+    return kClean;
+  }
+  for (const diag::Kind* kind : kinds) {
     std::printf("%-24s %-8s %s\n", std::string(kind->name).c_str(), name_of(kind->severity),
-                text.c_str());
+                headline_of(*kind).c_str());
   }
   return kClean;
 }

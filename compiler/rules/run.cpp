@@ -59,13 +59,22 @@ bool Selection::wants(const diag::Kind& kind) const {
   return longest != nullptr ? longest->is_wanted : kind.severity != diag::Severity::Info;
 }
 
-std::string unknown_id(std::string_view id) {
+static std::vector<std::string_view> all_names() {
   std::vector<std::string_view> names;
   for (const diag::Kind* kind : all_kinds()) names.push_back(kind->name);
   for (const diag::Kind* kind : diag::language_kinds()) names.push_back(kind->name);
+  return names;
+}
+
+std::string unknown_id(std::string_view id) {
   const bool is_known = std::ranges::any_of(
-      names, [&](std::string_view name) { return !id.empty() && name.starts_with(id); });
-  if (is_known) return {};
+      all_names(), [&](std::string_view name) { return !id.empty() && name.starts_with(id); });
+  return is_known ? std::string() : unknown_whole_id(id);
+}
+
+std::string unknown_whole_id(std::string_view id) {
+  const auto names = all_names();
+  if (std::ranges::find(names, id) != names.end()) return {};
   return "no finding is called " + quoted(id) + did_you_mean(id, names);
 }
 

@@ -69,6 +69,8 @@ class Selection {
 // What is wrong with an id of a finding, or a beginning of one, that a user named; empty
 // where there is such a finding.
 [[nodiscard]] std::string unknown_id(std::string_view id);
+// The same where it must be the whole id.
+[[nodiscard]] std::string unknown_whole_id(std::string_view id);
 
 struct Input {
   const document::Document& document;  // without loops

@@ -202,5 +202,22 @@ END
 check 0 "metadata.yaml:3:43: warning: there is no \`E2001\` to ignore here" --format short comments/metadata.yaml
 [ "$(wc -l < out)" -eq 1 ] || fail "says more"
 
+name="pages and lists of findings"
+"$cairn" explain E3012 > out 2> err || fail "no page"
+grep -q '^error\[E3012\]: [A-Z]' out || fail "no title"
+grep -q '^https://docs.aws.amazon.com/' out || fail "no source"
+"$cairn" explain template-syntax > out 2> err
+grep -q '^cfn-lint: E0000$' out || fail "no other id"
+"$cairn" explain E30122 > out 2> err && fail "a page for nothing"
+grep -qF 'did you mean `E3012`' err || fail "no near names"
+"$cairn" rules > out 2> err
+grep -q '^E3012  *error    [A-Z]' out && grep -q '^unused-parameter  *warning ' out || fail "not listed"
+count=$(wc -l < out)
+"$cairn" rules --format json > out 2> err
+[ "$(grep -c '"Id": ' out)" -eq "$count" ] || fail "JSON has others"
+[ "$(grep -c '"Description": "[^"]' out)" -eq "$count" ] || fail "not all have a page"
+"$cairn" rules --format xml > out 2> err
+[ $? -eq 64 ] || fail "takes any format"
+
 [ $failed -eq 0 ] || exit 1
 echo "all as it should be"
