@@ -12,6 +12,16 @@ static constexpr int kMostDepth = 400;
 // Combinations of conditions that are looked at for one value.
 static constexpr std::size_t kMostScenarios = 64;
 
+// What a map of properties is called: the resource's type, or the property that holds it.
+static std::string owner_of(Value map) {
+  while (map.parent() && !map.is_in_map()) map = map.parent();
+  if (!map.is_in_map()) return "the properties";
+  if (map.key() == "Properties" && map.parent().get("Type").is_string()) {
+    return quoted(map.parent().get("Type").text());
+  }
+  return quoted(map.key());
+}
+
 // Those belong into the section of conditions; elsewhere they are maps like others.
 static bool is_condition_function(std::string_view name) {
   return name == "Fn::And" || name == "Fn::Or" || name == "Fn::Not" || name == "Fn::Equals";
@@ -284,7 +294,7 @@ void Validator::object(Value value, const Schema& schema, const Frame& outer, Is
       validate(entry, *schema.others, frame, issues);
     } else if (schema.forbids_others) {
       add(issues, frame, kUnknownProperty, entry,
-          quoted(key) + " is no property here" +
+          quoted(key) + " is no property of " + owner_of(value) +
               did_you_mean(key, schema.property_names_for_help()));
     }
   }
@@ -301,7 +311,8 @@ void Validator::presence(Value value, const Schema& schema, const Frame& frame, 
   };
   for (const std::string_view name : schema.required) {
     if (is_generated || !lacks(has_key(name), frame.within)) continue;
-    add(issues, frame, kMissingProperty, value, quoted(name) + " is missing");
+    add(issues, frame, kMissingProperty, value,
+        quoted(name) + " is missing from " + owner_of(value));
   }
   for (const std::string_view name : schema.absent) {
     if (!scenarios.is_possible(has_key(name))) continue;

@@ -94,6 +94,9 @@ void Validator::scalar(Value value, const Schema& schema, const Frame& frame, Is
   for (const Literal& literal : schema.values) names.push_back(literal.text);
   std::string message = shown(value) + " is not one of " + listed(names);
   if (text) message += did_you_mean(*text, names);
+  if (value.kind() == Kind::Bool) {
+    message += "; in YAML, `on`, `off`, `yes` and `no` are booleans unless they stand in quotes";
+  }
   add(issues, frame, schema.is_const ? kWrongForm : kWrongValue, value, std::move(message));
 }
 
