@@ -3,8 +3,10 @@
 #include "compiler/diagnostics/render.h"
 
 #include <catch2/catch.hpp>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <regex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -250,6 +252,66 @@ TEST_CASE("SARIF names rules once and points at them") {
   CHECK(run["results"][1]["relatedLocations"][0]["message"]["text"] == "related");
   CHECK(run["results"][2]["locations"].empty());
   CHECK(run["results"][2]["level"] == "note");
+}
+
+// The properties that the schema of SARIF 2.1.0 knows of the objects that are written:
+// each of them refuses others.
+static void check_sarif(const json& value, const std::string& name) {
+  static const std::map<std::string, std::set<std::string>> kKnown = {
+      {"log", {"$schema", "version", "runs"}},
+      {"runs", {"tool", "columnKind", "results"}},
+      {"tool", {"driver"}},
+      {"driver", {"name", "version", "rules"}},
+      {"rules", {"id", "shortDescription", "fullDescription", "helpUri", "defaultConfiguration"}},
+      {"shortDescription", {"text"}},
+      {"fullDescription", {"text"}},
+      {"defaultConfiguration", {"level"}},
+      {"results",
+       {"ruleId", "ruleIndex", "level", "message", "locations", "relatedLocations",
+        "partialFingerprints"}},
+      {"message", {"text"}},
+      {"locations", {"physicalLocation"}},
+      {"relatedLocations", {"id", "physicalLocation", "message"}},
+      {"physicalLocation", {"artifactLocation", "region"}},
+      {"artifactLocation", {"uri"}},
+      {"region", {"startLine", "startColumn", "endLine", "endColumn"}},
+      {"partialFingerprints", {"cairn/v1"}},
+  };
+  INFO(name << ": " << value.dump());
+  if (value.is_array()) {
+    // Of lists, the schema wants each item once.
+    CHECK(std::set<json>(value.begin(), value.end()).size() == value.size());
+    for (const json& item : value) check_sarif(item, name);
+  }
+  if (value.is_object()) {
+    REQUIRE(kKnown.contains(name));
+    for (const auto& [key, inner] : value.items()) {
+      CHECK(kKnown.at(name).contains(key));
+      check_sarif(inner, key);
+    }
+  }
+  const std::set<std::string> levels = {"none", "note", "warning", "error"};
+  if (name == "level") CHECK(levels.contains(value.get<std::string>()));
+  if (value.is_number()) CHECK(value.get<int>() >= (name == "ruleIndex" || name == "id" ? 0 : 1));
+  if (value.is_string()) CHECK_FALSE(value.get<std::string>().empty());
+}
+
+TEST_CASE("SARIF has what its schema knows") {
+  Fixture f;
+  const auto file = f.files.add("a b.yaml", "Resources:\n  B: c\n");
+  f.sink.report<kWarning>(f.at(file, "B"), "one").note(f.at(file, "c"), "here").note({}, "there");
+  f.sink.report<kWarning>(f.at(file, "c"), "one").help("try");
+  f.sink.report<kInfo>({}, "nowhere").file = file;
+  f.sink.report<kInfo>({}, "at all");
+  const json read = json::parse(render_sarif(f.files, f.sink.sorted(), {.version = "1.2.3"}));
+  check_sarif(read, "log");
+  const json& results = read["runs"][0]["results"];
+  REQUIRE(results.size() == 4);
+  for (const json& result : results) {
+    if (result["message"]["text"] != "nowhere") continue;
+    CHECK(result["locations"][0]["physicalLocation"] ==
+          json::parse(R"({"artifactLocation": {"uri": "a%20b.yaml"}})"));
+  }
 }
 
 TEST_CASE("GitHub's commands and JUnit's XML escape what would end them") {
