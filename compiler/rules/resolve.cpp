@@ -47,6 +47,11 @@ std::optional<std::string> Resolver::text(Value value) {
   return values.size() == 1 ? values[0].value.scalar_text() : std::nullopt;
 }
 
+std::optional<double> Resolver::number(Value value) {
+  const auto text = value ? this->text(value) : std::nullopt;
+  return text ? number_of(*text) : std::nullopt;
+}
+
 std::vector<Resolved> Resolver::resolve(Value value, Formula within, int depth) {
   if (depth > kMostDepth) return {};
   if (!value.is_call()) return {{value, {}}};

@@ -44,6 +44,8 @@ class Resolver {
   }
   // The one text that the value is; nothing where it is none or could be several.
   [[nodiscard]] std::optional<std::string> text(Value value);
+  // The same as a number; nothing for what is none.
+  [[nodiscard]] std::optional<double> number(Value value);
   // A map without entries that stands nowhere.
   [[nodiscard]] Value empty_map() { return scratch_.empty_map(); }
   [[nodiscard]] const std::string& region() const { return region_; }

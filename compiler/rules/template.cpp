@@ -298,6 +298,20 @@ static std::string_view long_name(std::string_view tag) {
   return tag;
 }
 
+std::optional<double> number_of(std::string_view text) {
+  double number = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool is_number =
+      !text.empty() && read.ec == std::errc() && read.ptr == text.data() + text.size();
+  return is_number ? std::optional(number) : std::nullopt;
+}
+
+bool is_alphanumeric(std::string_view name) {
+  return !name.empty() && std::ranges::all_of(name, [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  });
+}
+
 bool is_function_name(std::string_view key) {
   if (key == "Ref") return true;
   if (!key.starts_with("Fn::")) return false;

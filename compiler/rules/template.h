@@ -155,6 +155,11 @@ struct SubPart {
 
 [[nodiscard]] bool is_function_name(std::string_view key);
 
+// The number that a text is as a whole: `1.5`.
+[[nodiscard]] std::optional<double> number_of(std::string_view text);
+// Letters and digits only, and at least one: what CloudFormation's own names are made of.
+[[nodiscard]] bool is_alphanumeric(std::string_view name);
+
 class Template {
  public:
   // The document, and what its texts are views of, must outlive it.

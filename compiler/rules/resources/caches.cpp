@@ -1,7 +1,5 @@
 // Replication groups of ElastiCache, and ports of tasks behind load balancers.
 
-#include <charconv>
-
 #include "compiler/rules/rule.h"
 
 namespace cairn::rules::caches {
@@ -24,17 +22,6 @@ enum Finding { kFailover, kPort };
 static void check(Context& context);
 extern constinit const Rule kRule{.findings = kFindings, .check = check};
 
-static std::optional<double> number_of(Context& context, Value value) {
-  const auto text = context.resolver.text(value);
-  double number = 0;
-  if (!value || !text || text->empty() ||
-      std::from_chars(text->data(), text->data() + text->size(), number).ptr !=
-          text->data() + text->size()) {
-    return std::nullopt;
-  }
-  return number;
-}
-
 static void check_group(Context& context, Value group) {
   if (!group.is_map() || group.is_call()) return;
   const Value failover = group.get("AutomaticFailoverEnabled");
@@ -45,7 +32,7 @@ static void check_group(Context& context, Value group) {
     context.report(kFindings[kFailover], failover, "a cluster needs automatic failover");
   }
   const Value nodes = group.get("NumCacheClusters");
-  const auto count = number_of(context, nodes);
+  const auto count = context.resolver.number(nodes);
   if (failover && is_on == "true" && count && *count <= 1) {
     context.report(kFindings[kFailover], nodes, "automatic failover needs two nodes or more");
   }
@@ -58,9 +45,9 @@ static bool has_dynamic_port(Context& context, const Resource& task, Value balan
   context.at(task.properties, kAlways, "ContainerDefinitions/*", [&](Value container, Formula) {
     if (container.get("Name").text() != balancer.get("ContainerName").text()) return;
     context.at(container, kAlways, "PortMappings/*", [&](Value port, Formula) {
-      const auto wanted = number_of(context, balancer.get("ContainerPort"));
-      const auto inside = number_of(context, port.get("ContainerPort"));
-      const auto outside = number_of(context, port.get("HostPort"));
+      const auto wanted = context.resolver.number(balancer.get("ContainerPort"));
+      const auto inside = context.resolver.number(port.get("ContainerPort"));
+      const auto outside = context.resolver.number(port.get("HostPort"));
       if (!wanted || !inside || *wanted != *inside) return;
       is_dynamic = is_dynamic || !port.has("HostPort") || (outside && *outside == 0);
     });

@@ -1,7 +1,6 @@
 // Two values of one resource that must fit each other.
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 
 #include "compiler/rules/rule.h"
@@ -64,17 +63,6 @@ enum Finding {
 static void check(Context& context);
 extern constinit const Rule kRule{.findings = kFindings, .check = check};
 
-static std::optional<double> number_of(Context& context, Value value) {
-  const auto text = context.resolver.text(value);
-  double number = 0;
-  if (!value || !text || text->empty() ||
-      std::from_chars(text->data(), text->data() + text->size(), number).ptr !=
-          text->data() + text->size()) {
-    return std::nullopt;
-  }
-  return number;
-}
-
 static std::string_view without_dot(std::string_view name) {
   return name.ends_with('.') ? name.substr(0, name.size() - 1) : name;
 }
@@ -96,8 +84,8 @@ static void check_record(Context& context, Value record) {
 static void check_task(Context& context, Value task) {
   if (task.get("NetworkMode").text() != "awsvpc") return;
   context.at(task, kAlways, "ContainerDefinitions/*/PortMappings/*", [&](Value port, Formula) {
-    const auto host = number_of(context, port.get("HostPort"));
-    const auto container = number_of(context, port.get("ContainerPort"));
+    const auto host = context.resolver.number(port.get("HostPort"));
+    const auto container = context.resolver.number(port.get("ContainerPort"));
     if (!host || !container || *host == *container) return;
     context.report(kFindings[kPorts], port.get("HostPort"),
                    shown(port.get("HostPort")) + " is not the container's port " +
@@ -135,8 +123,8 @@ static void check_distribution(Context& context, Value config) {
 
 static void check_lifecycle(Context& context, Value lifecycle) {
   const Value deleted = lifecycle.get("DeleteAfterDays");
-  const auto days = number_of(context, deleted);
-  const auto cold = number_of(context, lifecycle.get("MoveToColdStorageAfterDays"));
+  const auto days = context.resolver.number(deleted);
+  const auto cold = context.resolver.number(lifecycle.get("MoveToColdStorageAfterDays"));
   if (!days || !cold || *days >= *cold + 90) return;
   context.report(kFindings[kLifecycle], deleted,
                  shown(deleted) + " days are fewer than 90 after the move to cold storage");
@@ -153,8 +141,8 @@ static void check_environment(Context& context, Value variables) {
 
 static void check_sizes(Context& context, Value group) {
   const Value most = group.get("MaxSize");
-  const auto greatest = number_of(context, most);
-  const auto least = number_of(context, group.get("MinSize"));
+  const auto greatest = context.resolver.number(most);
+  const auto least = context.resolver.number(group.get("MinSize"));
   if (!greatest || !least || *greatest >= *least) return;
   context.report(kFindings[kSizes], most, shown(most) + " is less than MinSize");
 }
@@ -182,7 +170,7 @@ static void check(Context& context) {
   each("AWS::S3::Bucket", "IntelligentTieringConfigurations/*/Tierings/*",
        [](Context& at, Value tiering) {
          const Value days = tiering.get("Days");
-         const auto number = number_of(at, days);
+         const auto number = at.resolver.number(days);
          const std::string_view tier = tiering.get("AccessTier").text();
          const double least = tier == "DEEP_ARCHIVE_ACCESS" ? 180
                               : tier == "ARCHIVE_ACCESS"    ? 90

@@ -1,7 +1,6 @@
 // Two resources of which one refers to the other, and their values.
 
 #include <algorithm>
-#include <charconv>
 
 #include "compiler/rules/rule.h"
 
@@ -81,18 +80,6 @@ static consteval const diag::Kind& finding(std::string_view id) {
     if (kind.name == id) return kind;
   }
   throw "no such finding";
-}
-
-// A number that the template alone says.
-static std::optional<double> number_of(Context& context, Value value) {
-  const auto text = context.resolver.text(value);
-  double number = 0;
-  if (!value || !text || text->empty() ||
-      std::from_chars(text->data(), text->data() + text->size(), number).ptr !=
-          text->data() + text->size()) {
-    return std::nullopt;
-  }
-  return number;
 }
 
 // A scalar that is written out; nothing where a function decides, `otherwise` where it is
@@ -193,7 +180,7 @@ static void check_queues(Context& context) {
     const Resource* queue = target(context, mapping.get("EventSourceArn"), "AWS::SQS::Queue");
     if (queue == nullptr) return;
     const Value batch = mapping.get("BatchSize");
-    const auto size = number_of(context, batch);
+    const auto size = context.resolver.number(batch);
     if (text_of(queue->properties.get("FifoQueue"), "false") == "true" && size && *size > 10) {
       context.report(finding("E3705"), batch, shown(batch) + " messages are more than 10");
     }
@@ -204,8 +191,9 @@ static void check_queues(Context& context) {
     static constexpr double kVisibility = 30, kTimeout = 3;
     const Value visibility = queue->properties.get("VisibilityTimeout");
     const Value timeout = function->properties.get("Timeout");
-    const auto hidden = visibility ? number_of(context, visibility) : std::optional(kVisibility);
-    const auto taken = timeout ? number_of(context, timeout) : std::optional(kTimeout);
+    const auto hidden =
+        visibility ? context.resolver.number(visibility) : std::optional(kVisibility);
+    const auto taken = timeout ? context.resolver.number(timeout) : std::optional(kTimeout);
     if (!hidden || !taken || *hidden >= *taken) return;
     context
         .report(finding("E3505"), visibility ? visibility : queue->properties,
@@ -286,8 +274,8 @@ static void check_load(Context& context) {
         "AWS::AutoScaling::AutoScalingGroup", [&](Value policy, const Resource& group, Formula) {
           if (policy.get("PolicyType").text() != "TargetTrackingScaling") return;
           const Value most = group.properties.get("MaxSize");
-          const auto greatest = number_of(context, most);
-          const auto least = number_of(context, group.properties.get("MinSize"));
+          const auto greatest = context.resolver.number(most);
+          const auto least = context.resolver.number(group.properties.get("MinSize"));
           if (!greatest || !least || *greatest > *least) return;
           context.report(finding("E3712"), most, shown(most) + " is not more than MinSize");
         });

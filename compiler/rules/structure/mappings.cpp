@@ -31,13 +31,6 @@ enum Finding { kMalformed, kLongName, kTooMany, kNearLongName, kNearMany };
 static void check(Context& context);
 extern constinit const Rule kRule{.findings = kFindings, .check = check};
 
-static bool matches_name(std::string_view name, std::string_view others) {
-  return !name.empty() && std::ranges::all_of(name, [&](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           others.find(c) != std::string_view::npos;
-  });
-}
-
 static void wrong_type(Context& context, Value at, std::string_view wanted) {
   context.report(kFindings[kMalformed], at, shown(at) + " is not of type " + quoted(wanted));
 }
@@ -73,7 +66,7 @@ static void check(Context& context) {
   for (const Value mapping : mappings) {
     const std::string_view name = mapping.key();
     if (name.starts_with("Fn::")) continue;
-    if (!matches_name(name, "")) {
+    if (!is_alphanumeric(name)) {
       context.report(kFindings[kMalformed], mapping,
                      quoted(name) + " has other characters than letters and digits");
     }
@@ -101,7 +94,7 @@ static void check(Context& context) {
       if (top.size() == 0) context.report(kFindings[kMalformed], top, "there is nothing in it");
       for (const Value second : top) {
         if (second.key().starts_with("Fn::")) continue;
-        if (!matches_name(second.key(), "")) {
+        if (!is_alphanumeric(second.key())) {
           context.report(kFindings[kMalformed], second,
                          quoted(second.key()) + " has other characters than letters and digits");
         }

@@ -84,10 +84,7 @@ static void find_imports(Context& context, Value value, int depth) {
 
 static void check_one(Context& context, Value output) {
   const std::string_view name = output.key();
-  const bool is_sound = !name.empty() && std::ranges::all_of(name, [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-  });
-  if (!is_sound) {
+  if (!is_alphanumeric(name)) {
     context.report(kFindings[kUnknownField], output,
                    quoted(name) + " has other characters than letters and digits");
   }

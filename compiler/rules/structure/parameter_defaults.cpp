@@ -1,7 +1,5 @@
 // The default of a parameter against the constraints beside it.
 
-#include <charconv>
-
 #include "compiler/rules/rule.h"
 
 namespace cairn::rules::parameter_defaults {
@@ -18,15 +16,9 @@ static constexpr diag::Kind kFindings[] = {
 static void check(Context& context);
 extern constinit const Rule kRule{.findings = kFindings, .check = check};
 
-static std::optional<double> number_of(std::string_view text) {
-  double number = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool is_number = !text.empty() && read.ptr == text.data() + text.size();
-  return is_number ? std::optional(number) : std::nullopt;
-}
-static std::optional<double> number_of(Value value) {
+static std::optional<double> number_in(Value value) {
   const auto text = value.scalar_text();
-  return text ? number_of(std::string_view(*text)) : std::nullopt;
+  return text ? number_of(*text) : std::nullopt;
 }
 
 // Every item of a list must meet the constraints.
@@ -56,9 +48,9 @@ static std::string fault_of(Value parameter, std::string_view type, const std::s
     for (const Value each : allowed) is_found = is_found || each.scalar_text() == item;
     if (!is_found) return "is none of the AllowedValues";
   }
-  const auto bound = [&](std::string_view name) { return number_of(parameter.get(name)); };
+  const auto bound = [&](std::string_view name) { return number_in(parameter.get(name)); };
   if (type == "Number" || type == "List<Number>") {
-    const auto number = number_of(std::string_view(item));
+    const auto number = number_of(item);
     if (!number) return "is no number";
     if (const auto least = bound("MinValue"); least && *number < *least) {
       return "is less than MinValue";

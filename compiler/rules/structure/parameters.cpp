@@ -1,7 +1,6 @@
 // The section Parameters: names, types and which fields go with them.
 
 #include <algorithm>
-#include <charconv>
 
 #include "compiler/rules/rule.h"
 
@@ -103,10 +102,7 @@ static void check(Context& context) {
 
 static void check_one(Context& context, Value parameter) {
   const std::string_view name = parameter.key();
-  const bool is_alphanumeric = !name.empty() && std::ranges::all_of(name, [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-  });
-  if (!is_alphanumeric) {
+  if (!is_alphanumeric(name)) {
     context.report(kFindings[kMalformed], parameter,
                    quoted(name) + " has other characters than letters and digits");
   }
@@ -189,12 +185,6 @@ static void check_fields(Context& context, Value parameter, std::string_view typ
   }
 }
 
-static bool is_number_text(const std::string& text) {
-  double number = 0;
-  return !text.empty() && std::from_chars(text.data(), text.data() + text.size(), number).ptr ==
-                              text.data() + text.size();
-}
-
 static void check_values(Context& context, Value parameter) {
   const auto wrong_type = [&](Value at, std::string_view wanted) {
     context.report(kFindings[kMalformed], at, shown(at) + " is not of type " + quoted(wanted));
@@ -203,9 +193,9 @@ static void check_values(Context& context, Value parameter) {
     const Value field = parameter.get(name);
     if (!field) continue;
     const auto text = field.scalar_text();
-    if (!text || !is_number_text(*text)) {
+    if (!text || !number_of(*text)) {
       wrong_type(field, "integer");
-    } else if (name.ends_with("Length") && std::stod(*text) > 4096) {
+    } else if (name.ends_with("Length") && *number_of(*text) > 4096) {
       context.report(kFindings[kMalformed], field, shown(field) + " is more than 4096");
     }
   }

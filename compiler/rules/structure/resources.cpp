@@ -112,10 +112,7 @@ static void check(Context& context) {
 
 static void check_name(Context& context, Value resource) {
   const std::string_view name = resource.key();
-  const bool is_sound = !name.empty() && std::ranges::all_of(name, [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-  });
-  if (!is_sound) {
+  if (!is_alphanumeric(name)) {
     context.report(kFindings[kMalformed], resource,
                    quoted(name) + " has other characters than letters and digits");
   }

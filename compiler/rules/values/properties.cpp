@@ -14,18 +14,12 @@ static void check(Context& context);
 
 extern constinit const Rule kRule{.findings = {}, .check = check};
 
-// One with another name is no resource for the service, whatever is in it.
-static bool is_logical_name(std::string_view name) {
-  return std::ranges::all_of(name, [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-  });
-}
-
 static void check(Context& context) {
   const Tables& tables = Tables::builtin();
   std::unordered_map<const Tables::Entry*, const Schema*> compiled;
   for (const Resource& resource : context.file.resources()) {
-    if (!resource.value.is_map() || !is_logical_name(resource.name)) continue;
+    // One with another name is no resource for the service, whatever is in it.
+    if (!resource.value.is_map() || !is_alphanumeric(resource.name)) continue;
     // The transform makes other resources of it, and those are checked. Without it, the
     // rules of tables still hold.
     const bool is_sam = resource.type.starts_with("AWS::Serverless::");
