@@ -110,6 +110,11 @@ struct Rule {
 // All of them, in the order of their files.
 [[nodiscard]] std::span<const Rule* const> all_rules();
 
+// Why Fn::GetAtt may not ask the resource for this; nothing where it may, or where only the
+// deployment knows.
+[[nodiscard]] std::optional<std::string> attribute_fault(Context& context, const Resource& resource,
+                                                         std::string_view attribute);
+
 // --- for messages
 // A value as JSON on one line, cut where it is long.
 [[nodiscard]] std::string shown(Value value);

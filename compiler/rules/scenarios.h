@@ -50,7 +50,6 @@ class Scenarios {
   }
 
  private:
-  const ir::Program& program_;
   analysis::ConditionLogic logic_;
   std::unordered_map<std::string_view, ir::ConditionId> by_name_;
 };

@@ -39,16 +39,24 @@ void Validator::add(Issues& issues, const Frame& frame, const diag::Kind& kind, 
   issues.push_back({frame.rule != nullptr ? frame.rule : &kind,
                     is_branch ? frame.branch_of : at,
                     std::move(message),
-                    {}});
+                    {},
+                    frame.rule != nullptr});
 }
 
 void Validator::report(const Issues& issues) {
   for (const Issue& issue : issues) {
-    if (issue.below.empty()) {
-      context_.report(*issue.kind, issue.at, issue.message);
-    } else {
-      context_.report_below(*issue.kind, issue.at, {std::string(issue.below)}, issue.message);
-    }
+    diag::Diagnostic& finding =
+        issue.below.empty() ? context_.report(*issue.kind, issue.at, issue.message)
+                            : context_.report_below(*issue.kind, issue.at,
+                                                    {std::string(issue.below)}, issue.message);
+    if (!issue.is_of_rule) continue;
+    const std::string_view page = issue.kind->explanation;
+    std::string summary(page.substr(0, page.find(". ")));
+    if (summary.ends_with('.')) summary.pop_back();
+    // Names keep their capitals.
+    const bool is_word = summary.size() > 1 && summary[1] >= 'a' && summary[1] <= 'z';
+    if (is_word && summary[0] >= 'A' && summary[0] <= 'Z') summary[0] += 'a' - 'A';
+    finding.help(std::move(summary));
   }
 }
 

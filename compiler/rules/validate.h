@@ -17,7 +17,8 @@ struct Issue {
   const diag::Kind* kind = nullptr;
   Value at;
   std::string message;
-  std::string_view below;  // a key below `at`, where the path goes on
+  std::string_view below;   // a key below `at`, where the path goes on
+  bool is_of_rule = false;  // of a table: the rule's own words say more than the keyword's
 };
 using Issues = std::vector<Issue>;
 

@@ -78,8 +78,6 @@ class Checker {
   // Names that a transform makes.
   bool may_be_made(std::string_view name) const;
   std::vector<std::string_view> names(bool is_condition) const;
-  std::optional<std::string> attribute_fault(const Resource& resource,
-                                             std::string_view attribute) const;
   void wrong_type(Value at, std::uint8_t types, const diag::Kind& kind) {
     context_.report(kind, at, shown(at) + " is not of type " + names_of_types(types));
   }
@@ -294,27 +292,6 @@ void Checker::ref(Value call, const Place& place) {
                       did_you_mean(name, names(place.is_condition)));
 }
 
-std::optional<std::string> Checker::attribute_fault(const Resource& resource,
-                                                    std::string_view attribute) const {
-  // Whatever the function behind a custom resource answers is an attribute.
-  if (resource.type.starts_with("Custom::") || resource.type.ends_with("::MODULE") ||
-      resource.type == "AWS::CloudFormation::CustomResource" ||
-      resource.type.starts_with("AWS::Serverless::")) {
-    return std::nullopt;
-  }
-  const auto type = context_.schemas.catalog().find(resource.type);
-  if (!type || type->accepts_attribute(attribute)) return std::nullopt;
-  const TypeSchema* schema = context_.schemas.find(resource.type);
-  std::string pointer = "/properties/" + std::string(attribute);
-  std::ranges::replace(pointer, '.', '/');
-  if (schema != nullptr &&
-      std::ranges::find(schema->read_only, pointer) != schema->read_only.end()) {
-    return std::nullopt;
-  }
-  return quoted(attribute) + " is no attribute of " + std::string(resource.type) +
-         did_you_mean(attribute, type->attribute_names());
-}
-
 void Checker::get_att(Value call, const diag::Kind& kind) {
   const Value argument = call.argument();
   if (argument.is_list() ? argument.size() < 2 : !argument.is_string()) {
@@ -340,7 +317,7 @@ void Checker::get_att(Value call, const diag::Kind& kind) {
     if (!attribute.is_call() || !has_extensions_) wants(attribute, kText, kind);
     return;
   }
-  if (const auto fault = attribute_fault(*resource, wanted->attribute)) {
+  if (const auto fault = attribute_fault(context_, *resource, wanted->attribute)) {
     context_.report(kind, is_list ? argument.child(1) : argument, *fault);
   }
 }
@@ -375,7 +352,7 @@ void Checker::sub_part(Value call, std::string_view name, const Place& place,
                     quoted(resource_name) + " is no resource" + did_you_mean(resource_name, all));
     return;
   }
-  if (const auto fault = attribute_fault(*resource, attribute)) {
+  if (const auto fault = attribute_fault(context_, *resource, attribute)) {
     context_.report(kind, at, *fault);
     return;
   }
