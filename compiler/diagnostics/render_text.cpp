@@ -66,7 +66,7 @@ static void add_underlines(const text::File& file, text::Span span, bool is_prim
 static ShownLine show_line(std::string_view line);
 
 // Of a source line, around what is underlined: far more than is wide enough to show.
-static constexpr std::size_t kMostShownBytes = 4096;
+static constexpr std::size_t kMostShownBytes = 1024;
 
 // `at`, or the start of the character that it is inside of.
 static std::size_t start_of_character(std::string_view text, std::size_t at) {

@@ -1,29 +1,45 @@
 #include "compiler/text/file.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
 
 namespace cairn::text {
 
 static constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
+// A file may be one line, with thousands of findings in it: what lies before a block is
+// counted once.
+static constexpr std::size_t kBlock = 1024;
+
 // Bytes 10xxxxxx continue a code point. Eight at a time, for lines of any length.
-static std::size_t count_characters(std::string_view text) {
+static std::uint32_t count_continuing(std::string_view text) {
   std::size_t continuing = 0;
   std::size_t i = 0;
   for (; i + 8 <= text.size(); i += 8) {
     std::uint64_t bytes = 0;
     std::memcpy(&bytes, text.data() + i, 8);
     const std::uint64_t marks = bytes >> 7 & ~bytes >> 6 & 0x0101010101010101;
-    continuing += static_cast<std::size_t>(std::popcount(marks));
+    continuing += marks * 0x0101010101010101 >> 56;  // the sum of the bytes
   }
   for (; i < text.size(); ++i) continuing += (text[i] & 0xC0) == 0x80 ? 1 : 0;
-  return text.size() - continuing;
+  return static_cast<std::uint32_t>(continuing);
+}
+
+static bool is_ascii(std::string_view text) {
+  unsigned char all = 0;
+  for (const char c : text) all |= static_cast<unsigned char>(c);
+  return all < 0x80;
 }
 
 File::File(std::string name, std::string text) : name_(std::move(name)), text_(std::move(text)) {
   const std::string_view whole = text_;
+  if (!is_ascii(whole)) {
+    std::uint32_t count = 0;
+    for (std::size_t at = 0; at <= whole.size(); at += kBlock) {
+      continuing_before_.push_back(count);
+      count += count_continuing(whole.substr(at, kBlock));
+    }
+  }
   line_starts_.reserve(whole.size() / 32 + 1);
   line_starts_.push_back(0);
   if (whole.find('\r') == std::string_view::npos) {
@@ -60,8 +76,15 @@ Position File::position(std::uint32_t offset) const {
   std::uint32_t begin = line_starts_[line - 1];
   if (begin == 0 && text().starts_with(kByteOrderMark)) begin = std::min(3U, offset);
 
-  const std::size_t column = count_characters(text().substr(begin, offset - begin));
-  return {line, static_cast<std::uint32_t>(column) + 1};
+  const std::uint32_t continuing = continuing_before(offset) - continuing_before(begin);
+  return {line, offset - begin - continuing + 1};
+}
+
+std::uint32_t File::continuing_before(std::uint32_t offset) const {
+  if (continuing_before_.empty()) return 0;
+  const std::size_t block = offset / kBlock;
+  return continuing_before_[block] +
+         count_continuing(text().substr(block * kBlock, offset - block * kBlock));
 }
 
 FileId Files::add(std::string name, std::string text) {

@@ -41,9 +41,13 @@ class File {
   [[nodiscard]] Position position(std::uint32_t offset) const;
 
  private:
+  [[nodiscard]] std::uint32_t continuing_before(std::uint32_t offset) const;
+
   std::string name_;
   std::string text_;
   std::vector<std::uint32_t> line_starts_;
+  // How many bytes before each block continue a character; empty where none does.
+  std::vector<std::uint32_t> continuing_before_;
 };
 
 class Files {
