@@ -254,6 +254,19 @@ TEST_CASE("SARIF names rules once and points at them") {
   CHECK(run["results"][2]["level"] == "note");
 }
 
+TEST_CASE("What is removed no longer counts, and may be found again") {
+  Fixture f;
+  const auto file = f.files.add("a.yaml", "x y\n");
+  f.sink.report<diag::kind::UnreadableFile>(f.at(file, "x"), "one");
+  f.sink.report<diag::kind::UnreadableFile>(f.at(file, "y"), "two");
+  f.sink.remove_if([](const diag::Diagnostic& each) { return each.message == "one"; });
+  CHECK(f.sink.error_count() == 1);
+  f.sink.report<diag::kind::UnreadableFile>(f.at(file, "x"), "one");
+  f.sink.report<diag::kind::UnreadableFile>(f.at(file, "y"), "two");
+  CHECK(render_short(f.files, f.sink.sorted()) ==
+        "a.yaml:1:1: error: one [unreadable-file]\na.yaml:1:3: error: two [unreadable-file]\n");
+}
+
 // The properties that the schema of SARIF 2.1.0 knows of the objects that are written:
 // each of them refuses others.
 static void check_sarif(const json& value, const std::string& name) {
