@@ -68,6 +68,7 @@ void print_timings(const driver::Compilation& compilation);
 // `argv` starts with the command's own name.
 int run_build(int argc, const char* const* argv);
 int run_check(int argc, const char* const* argv);
+int run_diff(int argc, const char* const* argv);
 int run_test(int argc, const char* const* argv);
 int run_schema(int argc, const char* const* argv);
 int run_explain(int argc, const char* const* argv);

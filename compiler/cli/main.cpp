@@ -26,6 +26,7 @@ int run_version(int, const char* const*);
 constexpr Command kCommands[] = {
     {"build", "compile a program to CloudFormation templates", run_build},
     {"check", "find mistakes, and write nothing", run_check},
+    {"diff", "predict the change set of an update", run_diff},
     {"test", "run the tests of a program", run_test},
     {"schema", "take over the schemas of resource types that AWS publishes", run_schema},
     {"explain", "tell about a finding: why it is wrong, and the way out", run_explain},
