@@ -33,10 +33,12 @@ class Tables {
   };
   [[nodiscard]] const std::vector<Entry>* entries_of(std::string_view type) const;
   [[nodiscard]] const std::deque<diag::Kind>& kinds() const { return kinds_; }
+  [[nodiscard]] const Constraints& constraints() const { return constraints_; }
   [[nodiscard]] schema::Json root() const { return root_; }
 
  private:
   schema::Json root_;
+  Constraints constraints_;
   std::deque<diag::Kind> kinds_;
   std::deque<std::string> kept_;
   std::unordered_map<std::string_view, std::vector<Entry>> by_type_;

@@ -19,17 +19,9 @@ Names Schema::property_names_for_help() const {
   return names;
 }
 
-Schemas::Schemas(const catalog::Catalog& catalog, const schema::Store* store, schema::Json tables)
-    : catalog_(catalog), store_(store) {
-  for (std::size_t i = 0; i < tables.size(); ++i) {
-    const schema::Json entries = tables.value(i);
-    for (std::size_t j = 0; j < entries.size(); ++j) {
-      const schema::Json entry = entries.item(j);
-      if (entry.find("add"))
-        for_each_type(entry, [&](std::string_view type) { constraints_[type].push_back(entry); });
-    }
-  }
-}
+Schemas::Schemas(const catalog::Catalog& catalog, const schema::Store* store,
+                 const Constraints& constraints)
+    : catalog_(catalog), store_(store), constraints_(constraints) {}
 
 bool Schemas::is_known(std::string_view type) const {
   return (store_ != nullptr && store_->find(type)) || catalog_.find(type);

@@ -90,11 +90,15 @@ struct TypeSchema {
   bool is_open = false;                     // custom resources: any property
 };
 
+// What the tables add to the schema of each type.
+using Constraints = std::unordered_map<std::string_view, std::vector<schema::Json>>;
+
 // Makes schemas on demand and keeps them.
 class Schemas {
  public:
   // `store` may be null: then the catalog alone serves.
-  Schemas(const catalog::Catalog& catalog, const schema::Store* store, schema::Json tables);
+  Schemas(const catalog::Catalog& catalog, const schema::Store* store,
+          const Constraints& constraints);
   Schemas(const Schemas&) = delete;
   Schemas& operator=(const Schemas&) = delete;
 
@@ -125,7 +129,7 @@ class Schemas {
 
   const catalog::Catalog& catalog_;
   const schema::Store* store_;
-  std::unordered_map<std::string_view, std::vector<schema::Json>> constraints_;  // by type
+  const Constraints& constraints_;
   std::deque<Schema> schemas_;
   std::deque<std::string> kept_;
   std::unordered_map<std::string_view, TypeSchema> types_;

@@ -17,7 +17,10 @@ Tables::Tables(schema::Json root) : root_(root) {
     for (std::size_t j = 0; j < entries.size(); ++j) {
       const schema::Json entry = entries.item(j);
       const auto rule = entry.find("rule");
-      if (!rule) continue;
+      if (!rule) {
+        for_each_type(entry, [&](std::string_view type) { constraints_[type].push_back(entry); });
+        continue;
+      }
       const std::string_view id = rule->string();
       diag::Kind*& kind = by_name[id];
       if (kind == nullptr) {

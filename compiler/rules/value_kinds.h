@@ -23,7 +23,7 @@ constexpr diag::Kind value_kind(std::string_view id, std::string_view page,
 }
 
 inline constexpr diag::Kind kNullValue{
-    "null-value", diag::Severity::Warning, "{0}",
+    "null-property", diag::Severity::Warning, "{0}",
     "A property without a value. CloudFormation refuses null; leave the property out, or give it "
     "`!Ref AWS::NoValue`.",
     kPropertyPage};

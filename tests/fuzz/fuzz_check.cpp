@@ -15,7 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   workspace.files["input.yaml"] = std::string(reinterpret_cast<const char*>(data), size);
   // Schemas are made once: they do not depend on templates.
   static rules::Schemas schemas(catalog::Catalog::builtin(), nullptr,
-                                rules::Tables::builtin().root());
+                                rules::Tables::builtin().constraints());
   driver::TemplateOptions options;
   options.settings.as_of = {2026, 1, 1};
   options.selection.include("I");
