@@ -39,7 +39,8 @@ class Checker {
   // Takes files until none is left. One thread, one set of schemas: they are made as
   // they are asked for.
   void work(const std::function<void(std::size_t)>& progress) {
-    rules::Schemas schemas(*options_.catalog, options_.store, rules::Tables::builtin().constraints());
+    rules::Schemas schemas(*options_.catalog, options_.store,
+                           rules::Tables::builtin().constraints());
     while (true) {
       const std::size_t next = taken_.fetch_add(1);
       if (next >= files_.size()) return;

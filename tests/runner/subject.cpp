@@ -55,7 +55,8 @@ std::unique_ptr<Setup> set_up(const Case& each) {
 
 // What a template is checked against in cases: the built-in catalog and a day that stays.
 static Subject check(Setup& setup) {
-  rules::Schemas schemas(catalog::Catalog::builtin(), nullptr, rules::Tables::builtin().constraints());
+  rules::Schemas schemas(catalog::Catalog::builtin(), nullptr,
+                         rules::Tables::builtin().constraints());
   driver::TemplateOptions options;
   options.settings.as_of = {2026, 1, 1};
   for (const std::string& each : setup.included) options.selection.include(each);
