@@ -89,13 +89,15 @@ bool Source::load_template(const std::string& path, const changeset::Texts& para
     expanded = cloudformation::expand_loops(*document);
   }
   const document::Document& read = expanded ? *expanded : *document;
-  const bool is_opaque = has_unknown_macro(*document, document->get(document->root(), "Transform"));
+  bool is_opaque = has_unknown_macro(*document, document->get(document->root(), "Transform"));
   auto program = std::make_unique<ir::Program>(
       cloudformation::read_template(read, made.files, file, made.symbols, made.sink));
   if (made.sink.has_errors()) return false;
+  // `Fn::Transform`, and loops over what only the deployment knows.
+  is_opaque |= !program->stacks[0].section_entries.empty();
   if (is_opaque) {
-    warnings.push_back("`" + path +
-                       "` runs a macro that is not expanded here: every change is Dynamic");
+    warnings.push_back(
+        "`" + path + "` has a macro or a loop that is not expanded here: every change is Dynamic");
   }
   stacks.emplace_back(stem_of(path), changeset::Template{program.get(), {0}, is_opaque});
   programs_.push_back(std::move(program));

@@ -44,10 +44,10 @@ ChangeSet Comparer::run() {
     const std::string name(program.text(program[id].name));
     const NodeId text = root.new_evaluator->parameter_texts().at(name);
     const NodeId value = root.new_evaluator->parameters().at(name);
-    ShownParameter shown{.key = name, .value = values_.print(text), .resolved = {}};
-    if (!values_.are_equal(text, value) && program.text(program[id].type).starts_with("AWS::SSM")) {
-      shown.resolved = values_.print(value);
-    }
+    ShownParameter shown{.key = name, .value = {}, .resolved = {}};
+    if (values_.is_known(text)) shown.value = values_.print(text);
+    const bool is_stored = program.text(program[id].type).starts_with("AWS::SSM::");
+    if (is_stored && values_.is_known(value)) shown.resolved = values_.print(value);
     result_.parameters.push_back(std::move(shown));
   }
   if (result_.has_failed) {
@@ -57,6 +57,7 @@ ChangeSet Comparer::run() {
     result_.reason = kNoChanges;
   }
   explain(result_.changes);
+  add_notes(facts_, values_, root.before, root.after, result_);
   return std::move(result_);
 }
 
@@ -189,6 +190,7 @@ Change Comparer::remove_resource(Pair& pair, const Resource& before) {
   change.id = before.name;
   change.type = before.type;
   change.policy_action = policy_of_removal(facts_, values_, before);
+  if (options_.has_property_values) change.before_context = context_of(values_, before);
   if (before.type == kNestedStack) compare_nested(pair, &before, nullptr, change);
   return change;
 }
@@ -200,6 +202,7 @@ Change Comparer::compare_resource(Pair& pair, const Resource* before, const Reso
   const bool is_import =
       before == nullptr && pair.scope == 0 && options_.imports.contains(after.name);
   if (before == nullptr) {
+    if (options_.has_property_values) change.after_context = context_of(values_, after);
     change.action = is_import ? Action::Import : Action::Add;
     state(pair.scope, after.name) = State::New;
     if (after.type == kNestedStack) compare_nested(pair, nullptr, &after, change);
@@ -208,7 +211,7 @@ Change Comparer::compare_resource(Pair& pair, const Resource* before, const Reso
   compare_attributes(pair, *before, after, change);
   if (after.type == kNestedStack) compare_nested(pair, before, &after, change);
   add_stack_tags(after, change);
-  settle(before, after, change);
+  settle(*before, after, change);
   if (!change.details.empty()) {
     state(pair.scope, after.name) = change.replacement == Replacement::True ? State::New
                                     : change.replacement == Replacement::Conditional
@@ -218,7 +221,11 @@ Change Comparer::compare_resource(Pair& pair, const Resource* before, const Reso
   return change;
 }
 
-void Comparer::settle(const Resource*, const Resource& after, Change& change) {
+void Comparer::settle(const Resource& before, const Resource& after, Change& change) {
+  if (options_.has_property_values) {
+    change.before_context = context_of(values_, before);
+    change.after_context = context_of(values_, after);
+  }
   const bool is_opaque = old_side_.source.is_opaque || new_side_.source.is_opaque;
   for (Detail& detail : change.details) detail.is_static &= !is_opaque;
   change.replacement = replacement_of(change);

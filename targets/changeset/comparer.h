@@ -69,7 +69,7 @@ class Comparer {
   void compare_outputs(const Pair& pair);
   void find_risks_of(const Pair& pair, const Change& change, const Resource* before,
                      const Resource* after);
-  void settle(const Resource* before, const Resource& after, Change& change);
+  void settle(const Resource& before, const Resource& after, Change& change);
 
   // nested.cpp
   void compare_nested(Pair& pair, const Resource* before, const Resource* after, Change& change);
@@ -126,6 +126,11 @@ void find_risks(const Facts& facts, const Values& values, const Change& change,
 [[nodiscard]] std::string find_wider_network(const Values& values, const Change& change,
                                              const Resource* before, const Resource& after,
                                              const Snapshot& old_snapshot);
+// details.cpp: the properties and other attributes of a resource as JSON.
+[[nodiscard]] std::string context_of(const Values& values, const Resource& resource);
+// notes.cpp: what the user should know of the whole: renames, limits, capabilities.
+void add_notes(const Facts& facts, const Values& values, const Snapshot& before,
+               const Snapshot& after, ChangeSet& set);
 // why.cpp: fills `why` of each change.
 void explain(Changes& changes);
 

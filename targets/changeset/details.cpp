@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compiler/base/json_string.h"
 #include "targets/changeset/comparer.h"
 
 namespace cairn::changeset {
@@ -116,6 +117,22 @@ static std::vector<Leaf> find_readers(const Values& values, NodeId root) {
   }
   std::ranges::sort(readers, {}, &Leaf::path);
   return readers;
+}
+
+std::string context_of(const Values& values, const Resource& resource) {
+  std::string properties, rest;
+  for (const AttributeValue& each : resource.attributes) {
+    const bool is_property = each.attribute == Attribute::Properties;
+    std::string& out = is_property ? properties : rest;
+    out += out.empty() ? "" : ",";
+    base::append_json_string(out, is_property ? each.name : name_of(each.attribute));
+    out += ':';
+    values.append_json(out, each.value);
+  }
+  std::string json = "{";
+  if (!properties.empty()) json += "\"Properties\":{" + properties + '}';
+  if (!properties.empty() && !rest.empty()) json += ',';
+  return json + rest + '}';
 }
 
 void Comparer::add_leaf_details(const Pair& pair, const Detail& target, NodeId before, NodeId after,

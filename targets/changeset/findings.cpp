@@ -9,6 +9,8 @@ namespace cairn::changeset {
 static void find_data_loss(const Facts& facts, const Change& change,
                            std::vector<Finding>& findings) {
   if (!facts.is_stateful(change.type) || change.is_nested) return;
+  // A queue's messages are on their way, not kept.
+  if (change.type == "AWS::SQS::Queue") return;
   Finding finding{.kind = FindingKind::DataLoss, .id = change.id, .message = {}};
   if (change.action == Action::Remove && change.policy_action == "Delete") {
     finding.message = "is deleted with its data; `DeletionPolicy: Retain` keeps it";

@@ -100,7 +100,7 @@ void Writer::write(const ChangeSet& set) {
     for (const ShownParameter& parameter : set.parameters) {
       json_.open('{');
       json_.string("ParameterKey", parameter.key);
-      json_.string("ParameterValue", parameter.value);
+      if (!parameter.value.empty()) json_.string("ParameterValue", parameter.value);
       if (!parameter.resolved.empty()) json_.string("ResolvedValue", parameter.resolved);
       json_.close('}');
     }

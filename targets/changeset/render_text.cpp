@@ -189,8 +189,11 @@ std::string render_markdown(std::span<const ChangeSet> sets, const RenderOptions
            (is_empty         ? "no changes"
             : set.has_failed ? "the change set fails"
                              : summarize(set)) +
-           "\n\n";
-    if (set.has_failed && !is_empty) out += set.reason + "\n\n";
+           "\n";
+    const bool has_more = !set.findings.empty() || !set.changes.empty() ||
+                          !set.output_edits.empty() || !set.notes.empty();
+    if (set.has_failed && !is_empty) out += '\n' + set.reason + '\n';
+    if (has_more) out += '\n';
     append_findings(out, set, "- **", "`");
     // The bold word ends before the colon.
     for (const std::string_view word : {"- **error:", "- **warning:"}) {
@@ -198,7 +201,7 @@ std::string render_markdown(std::span<const ChangeSet> sets, const RenderOptions
         out.replace(at, word.size(), std::string(word.substr(0, word.size() - 1)) + ":**");
       }
     }
-    if (!set.findings.empty()) out += '\n';
+    if (!set.findings.empty() && !set.changes.empty()) out += '\n';
     std::string tree;
     append_changes(tree, set.changes, options, 0);
     for (const std::string& output : set.output_edits) tree += "output " + output + '\n';

@@ -335,6 +335,64 @@ TEST_CASE("the cause of a cascade is told to its start") {
             "Q.Value: GetAtt P.Value -> P.Value: Ref Topic -> Topic.TopicName: edited"});
 }
 
+TEST_CASE("the latest value behind a parameter may change alone") {
+  const std::string text =
+      "Parameters: {P: {Type: 'AWS::SSM::Parameter::Value<String>', Default: /p}}\n" +
+      topic("{DisplayName: !Ref P, KmsMasterKeyId: '{{resolve:ssm:/k}}'}");
+  Update update(text, text);
+  update.files.files["a.json"] = R"({"/p": "1", "/k": "1", "/old": "1"})";
+  update.files.files["b.json"] = R"({"/p": "2", "/k": "2"})";
+  update.options.old_side.ssm = "a.json";
+  update.options.new_side.ssm = "b.json";
+  const ChangeSet set = update.predict();
+  CHECK(show(set) ==
+        "Modify Topic False\n"
+        "  Properties DisplayName Never Static DirectModification\n"
+        "  Properties KmsMasterKeyId Never Static DirectModification\n");
+  REQUIRE(set.parameters.size() == 1);
+  CHECK(set.parameters[0].resolved == "2");
+}
+
+TEST_CASE("with property values, each leaf has its path") {
+  const auto text = [](const std::string& variables, const std::string& tags) {
+    return "Resources: {F: {Type: AWS::Lambda::Function, Properties: {Handler: h, Environment: "
+           "{Variables: {" +
+           variables + "}}, Tags: [{Key: a, Value: '1'}" + tags + "]}}}\n";
+  };
+  Update update(text("A: x, B: y", ""), text("B: z, C: w", ", {Key: b, Value: '2'}"));
+  update.options.has_property_values = true;
+  const ChangeSet set = update.predict();
+  REQUIRE(set.changes.size() == 1);
+  std::string paths;
+  for (const changeset::Detail& detail : set.changes[0].details) {
+    paths += std::string(name_of(detail.type)) + ' ' + detail.path + ' ' + detail.before + ' ' +
+             detail.after + '\n';
+  }
+  CHECK(paths ==
+        "Remove /Properties/Environment/Variables/A x \n"
+        "Modify /Properties/Environment/Variables/B y z\n"
+        "Add /Properties/Environment/Variables/C  w\n"
+        "Add /Properties/Tags/0  {\"Key\":\"b\",\"Value\":\"2\"}\n");
+  CHECK(set.changes[0].before_context.find(R"("Variables":{"A":"x","B":"y"})") !=
+        std::string::npos);
+}
+
+TEST_CASE("adding and removing a resource are mirror images") {
+  const std::string more = topic("{}") + "  B: {Type: AWS::S3::Bucket}\n";
+  CHECK(show(Update(topic("{}"), more).predict()) == "Add B\n");
+  const ChangeSet set = Update(more, topic("{}")).predict();
+  CHECK(show(set) == "Remove B Delete\n");
+  CHECK(show_findings(set) == "DataLoss B\n");
+}
+
+TEST_CASE("a rename is told") {
+  const ChangeSet set = Update("Resources: {A: {Type: AWS::S3::Bucket}}\n",
+                               "Resources: {B: {Type: AWS::S3::Bucket}}\n")
+                            .predict();
+  REQUIRE(set.notes.size() == 1);
+  CHECK(set.notes[0].starts_with("A seems to be renamed to B"));
+}
+
 TEST_CASE("bad input is told") {
   CHECK(Update("a: [", topic("{}")).run().compilations[0]->sink.has_errors());
   CHECK(Update("a: b\n", topic("{}")).run().failure ==
