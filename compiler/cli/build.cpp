@@ -55,6 +55,7 @@ int build(const BuildOptions& options) {
   driver::CompileOptions compile_options;
   compile_options.catalog = catalog;
   compile_options.settings = parse_settings(options.settings);
+  if (options.format != "yaml") compile_options.template_extension = ".json";
   const MessageFormat format = message_format(options);
   const driver::Stage* stage = driver::stage_named(options.print);
   // The template of `--print` and `--stdout` comes in the format asked for.

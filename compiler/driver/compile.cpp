@@ -6,6 +6,7 @@
 #include "compiler/analysis/unused.h"
 #include "compiler/base/check.h"
 #include "compiler/diagnostics/ignore_comments.h"
+#include "compiler/driver/imports.h"
 #include "compiler/ir/verify.h"
 #include "compiler/parse/parse.h"
 #include "compiler/sema/names.h"
@@ -81,18 +82,21 @@ std::unique_ptr<Compilation> compile(Workspace& workspace, const std::string& pa
   watch.lap("read");
 
   result->tree = parse::parse(result->files, file, result->sink);
+  const sema::ImportTargets imports = read_imports(workspace, path, *result);
+  const syntax::Tree& tree = imports.empty() ? result->tree : result->program_tree;
   watch.lap("parse");
   const bool has_syntax_errors = result->sink.has_errors();
   result->model =
-      sema::bind_names(result->tree, result->symbols, eval::builtin_names(), result->sink);
+      sema::bind_names(tree, result->symbols, eval::builtin_names(), imports, result->sink);
   watch.lap("bind names");
 
   eval::Options eval_options;
   eval_options.settings = options.settings;
   eval_options.is_check = options.is_check;
-  eval_options.read_file = [&](std::string_view wanted,
+  eval_options.template_extension = options.template_extension;
+  eval_options.read_file = [&](std::string_view from, std::string_view wanted,
                                std::string& failure) -> std::optional<std::string> {
-    base::Result<std::string> found = workspace.read(beside(path, wanted));
+    base::Result<std::string> found = workspace.read(beside(from, wanted));
     if (found) return std::move(*found);
     failure = found.error();
     return std::nullopt;

@@ -27,6 +27,8 @@ struct CompileOptions {
   bool runs_tests = false;
   std::string test_filter;
   const catalog::Catalog* catalog = nullptr;  // the built-in one
+  // What the name of a child stack's template ends in.
+  std::string template_extension = ".yaml";
 };
 
 struct CompiledStack {
@@ -53,7 +55,8 @@ struct Compilation {
   text::Files files;
   diag::Sink sink;
   base::SymbolTable symbols;
-  syntax::Tree tree;
+  syntax::Tree tree;          // of the file itself
+  syntax::Tree program_tree;  // and of those that it imports, if any
   sema::Model model;
   std::unique_ptr<eval::Evaluation> evaluation;
   std::vector<CompiledStack> stacks;

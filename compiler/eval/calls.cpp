@@ -87,10 +87,9 @@ V Evaluator::eval_call(NodeId node, const Context& context) {
       return call_closure(function, values, span, context);
     }
     case Kind::StackRef: {
-      const auto found = model_.globals.find(function->name);
-      if (context.is_tentative && found != model_.globals.end() &&
-          found->second.kind == sema::BindingKind::Stack) {
-        return instantiate(found->second.declaration, arguments, span, context);
+      const sema::Binding found = model_.binding(callee);
+      if (context.is_tentative && found.kind == sema::BindingKind::Stack) {
+        return instantiate(found.declaration, arguments, span, context);
       }
       report<kind::NotAFunction>(tree_.span(callee), tree_.text(callee))
           .help("a stack is called in a `test`, to see what it makes");

@@ -31,9 +31,13 @@ struct Options {
   // A build parameter without a value is an error in a build; a check looks at what
   // holds whatever its value is.
   bool is_check = false;
-  // The text of a file that the program names (`extern ... from`), by its path as
-  // written, or nothing where it cannot be read; `failure` then says why.
-  std::function<std::optional<std::string>(std::string_view path, std::string& failure)> read_file;
+  // The text of a file that a program names (`extern ... from`), by its path as written
+  // in the file `from`, or nothing where it cannot be read; `failure` then says why.
+  std::function<std::optional<std::string>(std::string_view from, std::string_view path,
+                                           std::string& failure)>
+      read_file;
+  // What the name of a child stack's template ends in.
+  std::string template_extension = ".yaml";
 };
 
 // A parameter that the build settled: `stage = "prod" (fixed at build)`.

@@ -79,8 +79,11 @@ struct Instance {
   bool is_existing = false;
   bool is_unchecked = false;
   bool is_open = false;  // its properties are being evaluated
-  ir::ResourceId ir;
-  V properties = nullptr;  // a Record, once evaluated
+  NodeId module;         // what it is an instance of, if not of a resource type
+  bool is_nested = false;
+  StackScope* inside = nullptr;  // of a module, once it is expanded
+  ir::ResourceId ir;             // none: of a module that is inlined
+  V properties = nullptr;        // a Record, once evaluated
 };
 
 // The resources of one name: one without a key, or any number by key.
@@ -108,9 +111,18 @@ struct Statement {
   Context context;
 };
 
+// A stack, or one instance of a module.
 struct StackScope {
   Symbol name;
   NodeId declaration;
+  // The scope of the whole template: of itself, but for modules that are inlined. It
+  // knows the ids, conditions and mappings.
+  StackScope* root = nullptr;
+  std::vector<StackScope*> parts;  // of a root: itself, and the modules inlined in it
+  Instance* instance = nullptr;    // of a module: what gives it its arguments
+  std::string prefix;              // of the logical ids in it
+  const Formula* guard = nullptr;
+  std::vector<std::pair<std::string, V>> passed;  // to the parameters of a child stack
   bool is_test = false;
   std::map<std::string, V> arguments;  // of a test
   ir::Program* program = nullptr;
@@ -306,6 +318,8 @@ class Evaluator {
  private:
   // --- program
   void run_stack(NodeId stack, StackScope& scope);
+  void register_members(StackScope& scope);
+  void force_lets(StackScope& scope);
   void check_functions();
   void check_settings();
   void check_rule(NodeId rule, NodeId node, const Instance& instance, const Context& context);
@@ -322,6 +336,27 @@ class Evaluator {
   void load_externs();
   bool load_extern_schema(const std::string& name, NodeId at, NodeId file);
   std::optional<catalog::ResourceType> find_type(std::string_view name) const;
+
+  // --- modules (modules.cpp, nested.cpp)
+  StackScope& add_scope(Symbol name);
+  // Where the statements right in a stack or module are evaluated.
+  Context context_of(StackScope& scope) const {
+    return {.scope = &scope, .guard = scope.guard, .is_tentative = scope.is_test};
+  }
+  void expand(Instance& instance);
+  void check_arguments(const Instance& instance, const StackScope& scope);
+  void bind_argument(NodeId outer, Parameter& parameter, const Type& type, V constraints,
+                     StackScope& scope);
+  V argument_of(Parameter& parameter, const Type& type, StackScope& scope);
+  V module_output(const Instance* instance, Symbol name, Span span);
+  V output_value(const Statement& statement, StackScope& scope);
+  std::vector<std::string_view> output_names(const Instance& instance) const;
+  void run_child(Instance& instance);
+  V pass(V value, const std::string& name, bool is_whole, NodeId outer, Parameter& parameter,
+         V constraints, StackScope& scope);
+  V child_output(const Instance* instance, const Statement& statement, Span span);
+  V child_properties(Instance& instance);
+  V param_value(Parameter& parameter);
 
   // --- parameters (parameters.cpp)
   void declare_parameter(NodeId outer, StackScope& scope);
@@ -352,6 +387,9 @@ class Evaluator {
   V properties_of(Instance& instance);
   void lower_resource(Instance& instance, StackScope& scope);
   void apply_decorators(Instance& instance, StackScope& scope);
+  void check_decorators(const Instance& instance);
+  void apply_after(NodeId decorator, const Instance& bearer, const Instance& instance,
+                   std::vector<ir::Dependency>& depends_on);
   void check_policy(std::string_view decorator, V record, const Instance& instance, Span span);
   V merge_tags(const Instance& instance, V properties, StackScope& scope);
   V merge_into(V own, std::span<const Field> tags, catalog::TagShape shape, Span span);
@@ -438,6 +476,8 @@ class Evaluator {
   ir::ValueId lower_attribute(V value);
   bool check_slot(V value, const Slot& slot);
   bool check_type(V value, const catalog::Type& type, const Slot& slot);
+  // The condition of a `let` is called like it.
+  void name_condition(const Formula* formula, Symbol name, StackScope& scope);
   std::string condition_name(const Formula* formula, StackScope& scope);
   std::string source_of(const Formula* formula, const StackScope& scope) const;
   std::string suggested_name(const Formula* formula, StackScope& scope, int depth);

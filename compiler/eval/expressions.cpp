@@ -220,6 +220,7 @@ V Evaluator::eval_identifier(NodeId node, const Context& context) {
       return arena_.make(result);
     }
     case BindingKind::None:
+    case BindingKind::Lost:
       return hole(span);
   }
   return hole(span);
@@ -239,14 +240,15 @@ V Evaluator::force(const Env& env, Span use) {
     value = fit(value, types_.resolve(model_, type), value->span, true, env.context);
   }
   if (value->kind == Kind::Condition && env.context.scope != nullptr) {
-    env.context.scope->condition_names.emplace(value->formula->key, model_.name(env.name));
+    name_condition(value->formula, model_.name(env.name), *env.context.scope);
   }
   mutable_env.is_open = false;
   return mutable_env.value = value;
 }
 
-V Evaluator::eval_path(NodeId node, const Context&) {
+V Evaluator::eval_path(NodeId node, const Context& context) {
   const Span span = tree_.span(node);
+  if (model_.binding(node).kind != BindingKind::None) return eval_identifier(node, context);
   const std::string path = tree_.path(node);
   if (!sema::is_pseudo_parameter(path)) return hole(span);
   if (path == "AWS::NoValue") return null(span);

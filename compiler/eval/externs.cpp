@@ -129,7 +129,8 @@ bool Evaluator::load_extern_schema(const std::string& name, NodeId at, NodeId fi
   std::string path;
   for (const NodeId part : tree_.children(file)) path += tree_.cooked(part);
   std::string failure = "files cannot be read here";
-  const auto text = options_.read_file ? options_.read_file(path, failure) : std::nullopt;
+  const std::string& from = files_[tree_.span(file).file].name();
+  const auto text = options_.read_file ? options_.read_file(from, path, failure) : std::nullopt;
   if (!text) {
     report<kind::BadSchema>(tree_.span(file), failure);
     return false;

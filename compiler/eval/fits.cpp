@@ -226,7 +226,8 @@ V Evaluator::fit(V value, const Type& type, Span span, bool is_strict, const Con
     }
     case TypeKind::Resource:
       if ((value->kind == Kind::Handle || value->kind == Kind::ResourceView) &&
-          value->instance->type_name == type.name) {
+          (type.module ? value->instance->module == type.module
+                       : value->instance->type_name == type.name)) {
         return value;
       }
       return wrong();

@@ -34,6 +34,13 @@ std::string Evaluator::choices_of(const Instance& instance) const {
   const std::string name(text(instance.name));
   const std::string access =
       instance.key == nullptr ? name : name + "[\"" + scalar_text(instance.key) + "\"]";
+  if (instance.module) {
+    std::string outputs;
+    for (const std::string_view each : output_names(instance)) {
+      outputs += (outputs.empty() ? "`" : ", `") + access + '.' + std::string(each) + '`';
+    }
+    return outputs.empty() ? "it has no outputs" : outputs;
+  }
   std::string choices = '`' + access + ".Ref`";
   if (instance.type) {
     // The plain ones: what is nested in them can be found from there.
@@ -50,6 +57,7 @@ std::string Evaluator::choices_of(const Instance& instance) const {
 V Evaluator::attribute_of(const Instance* instance, Symbol name, Span span) {
   const std::string_view wanted = text(name);
   const bool is_ref = wanted == "Ref";
+  if (instance->module) return module_output(instance, name, span);
   if (instance->is_existing) return existing_attribute(instance, wanted, span, is_ref);
   if (is_ref) return attribute(span, instance, {});
   if (!instance->type) return attribute(span, instance, name);
@@ -313,6 +321,7 @@ V Evaluator::as_taken(V value, const Slot& slot) {
 
 V Evaluator::property_view(const Instance* instance, Symbol name, Span span,
                            const Context& context) {
+  if (instance->module) return module_output(instance, name, span);
   const V properties = properties_of(*const_cast<Instance*>(instance));
   if (!properties->is_record()) return hole(span);
   if (const Field* field = properties->field(name)) {

@@ -166,6 +166,12 @@ static std::string alphanumeric(std::string_view text) {
   return result;
 }
 
+void Evaluator::name_condition(const Formula* formula, Symbol name, StackScope& scope) {
+  Symbol full = name;
+  if (!scope.prefix.empty()) full = intern(scope.prefix + capitalised(std::string(text(name))));
+  scope.root->condition_names.emplace(formula->key, full);
+}
+
 std::string Evaluator::condition_name(const Formula* formula, StackScope& scope) {
   std::string name = alphanumeric(suggested_name(formula, scope, 0));
   if (name.empty() || name.size() > kLongestName) name = "Condition";

@@ -71,11 +71,13 @@ V Evaluator::member(V base, Symbol name, bool is_optional, Span span, const Cont
         result.instance = found->second.instances[0];
         return arena_.make(result);
       }
-      for (const Instance* instance : stack.instances) {
-        if (instance->id != name) continue;
-        Value result{.kind = Kind::ResourceView, .span = span};
-        result.instance = instance;
-        return arena_.make(result);
+      for (const StackScope* part : stack.parts) {
+        for (const Instance* instance : part->instances) {
+          if (instance->id != name) continue;
+          Value result{.kind = Kind::ResourceView, .span = span};
+          result.instance = instance;
+          return arena_.make(result);
+        }
       }
       for (const auto& [output, value] : stack.output_values) {
         if (model_.name(tree_.child(output, 0)) == name) return value;

@@ -21,6 +21,8 @@ void Evaluator::lower_output(const Statement& statement, StackScope& scope) {
   }
   scope.output_values.push_back({node, value});
   if (value->is_hole()) return;
+  // A parent takes from its child what only a deployment knows; the rest it knows itself.
+  if (scope.instance != nullptr && value->is_record() && is_known(value)) return;
 
   // What may be absent makes the whole output conditional.
   const Formula* guard = statement.context.guard;
@@ -144,7 +146,7 @@ void Evaluator::lower_assert(const Statement& statement, StackScope& scope) {
 
   ir::Program& program = *scope.program;
   const Span span = tree_.span(node);
-  const ir::ValueId claim = lower_formula(formula, scope, true);
+  const ir::ValueId claim = lower_formula(formula, *scope.root, true);
   const std::array<ir::Entry, 2> entries = {
       ir::Entry{intern("Assert"), span, claim},
       ir::Entry{intern("AssertDescription"), span, program.string(span, message)}};
@@ -155,13 +157,13 @@ void Evaluator::lower_assert(const Statement& statement, StackScope& scope) {
   if (!name.empty() && name[0] >= 'A' && name[0] <= 'Z') name[0] = static_cast<char>(name[0] + 32);
   if (name.empty()) name = "assertion";
   std::string unique = name;
-  for (int i = 2; !scope.used_rule_names.insert(unique).second; ++i) {
+  for (int i = 2; !scope.root->used_rule_names.insert(unique).second; ++i) {
     unique = name + std::to_string(i);
   }
   rule.name = intern(unique);
   rule.name_span = span;
   rule.span = span;
-  if (!guard->is_true()) rule.condition = lower_formula(guard, scope, true);
+  if (!guard->is_true()) rule.condition = lower_formula(guard, *scope.root, true);
   rule.assertions = program.list(span, {&assertion, 1});
   const ir::RuleId id{static_cast<std::uint32_t>(program.rules.size())};
   program.rules.push_back(rule);

@@ -91,10 +91,11 @@ void Evaluator::declare_parameter(NodeId outer, StackScope& scope) {
   if (parameter.type->kind != TypeKind::Ssm) parameter.domain = domain_of(*parameter.type);
   scope.parameters[param] = &parameter;
 
-  const Context context{.scope = &scope, .guard = &true_, .is_tentative = scope.is_test};
+  const Context context = context_of(scope);
   const V constraints = tree_.child(param, 3)
                             ? fitting_constraints(eval(tree_.child(param, 3), context), parameter)
                             : null(parameter.span);
+  if (scope.instance != nullptr) return bind_argument(outer, parameter, type, constraints, scope);
   if (parameter.phase == Phase::Build) {
     V value = settled_value(param, parameter, scope, context);
     if (!value->is_hole()) {
@@ -148,13 +149,18 @@ void Evaluator::declare_parameter(NodeId outer, StackScope& scope) {
       return;
     }
   }
+  parameter.value = param_value(parameter);
+}
+
+V Evaluator::param_value(Parameter& parameter) {
+  const Type* type = parameter.type;
   Value result{.kind = Kind::Param,
                .phase = parameter.phase,
                .is_secret = parameter.is_secret,
                .span = parameter.span,
-               .type = &inner};
+               .type = type->kind == TypeKind::Ssm ? type->inner : type};
   result.parameter = &parameter;
-  parameter.value = arena_.make(result);
+  return arena_.make(result);
 }
 
 // What a build parameter is: by `--set`, by a test, or its default.
@@ -433,7 +439,7 @@ void Evaluator::emit_interface(StackScope& scope) {
   ir::Program& program = *scope.program;
   std::vector<std::pair<std::string, std::vector<ir::ValueId>>> groups;
   std::vector<ir::Entry> labels;
-  const Context context{.scope = &scope, .guard = &true_, .is_tentative = scope.is_test};
+  const Context context = context_of(scope);
   for (const NodeId outer : tree_.children(tree_.child(scope.declaration, 1))) {
     const NodeId param = sema::undecorated(tree_, outer);
     if (tree_.kind(param) != NodeKind::Param || !tree_.child(param, 3)) continue;

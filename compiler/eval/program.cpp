@@ -66,7 +66,7 @@ void Evaluator::suggest_type(diag::Diagnostic& finding, std::string_view wanted)
 }
 
 NodeId Evaluator::outer_of(NodeId declaration) const {
-  for (const NodeId outer : tree_.children(tree_.root())) {
+  for (const NodeId outer : tree_.children(tree_.root(tree_.part_of(declaration)))) {
     if (sema::undecorated(tree_, outer) == declaration) return outer;
   }
   return declaration;
@@ -76,9 +76,8 @@ void Evaluator::run() {
   load_externs();
   for (const NodeId node : model_.later) {
     const NodeKind kind = tree_.kind(node);
-    report<kind::Unsupported>(tree_.span(node), kind == NodeKind::App      ? "`app`"
-                                                : kind == NodeKind::Module ? "`module`"
-                                                                           : "`import`");
+    report<kind::Unsupported>(tree_.span(node),
+                              kind == NodeKind::App ? "`app`" : "`import template`");
   }
   for (const NodeId let : model_.lets) {
     if (tree_.child(let, 0)) global_let(let, tree_.span(tree_.child(let, 0)));
@@ -86,8 +85,7 @@ void Evaluator::run() {
   for (const NodeId stack : model_.stacks) {
     const NodeId name = tree_.child(stack, 0);
     if (!name || !tree_.child(stack, 1)) continue;
-    StackScope& scope = scopes_.emplace_back();
-    scope.name = model_.name(name);
+    StackScope& scope = add_scope(model_.name(name));
     scope.program = &result_.program;
     result_.summaries.emplace_back();
     scope.summary = &result_.summaries.back();
@@ -101,6 +99,8 @@ void Evaluator::run() {
 void Evaluator::run_stack(NodeId stack, StackScope& scope) {
   StackScope* const outer_scope = scope_;
   scope_ = &scope;
+  const std::vector<const Formula*> outer_facts = std::move(facts_);
+  facts_.clear();
   ir::Program& program = *scope.program;
   scope.declaration = stack;
   scope.stack = {static_cast<std::uint32_t>(program.stacks.size())};
@@ -115,8 +115,49 @@ void Evaluator::run_stack(NodeId stack, StackScope& scope) {
 
   const NodeId block = tree_.child(stack, 1);
   scope.has_extensions = opts_into_extensions(block);
-  const Context context{.scope = &scope, .guard = &true_, .is_tentative = scope.is_test};
+  register_members(scope);
+  // Expanding one adds those within it.
+  for (std::size_t i = 0; i < scope.parts.size(); ++i) {
+    const StackScope& part = *scope.parts[i];
+    for (std::size_t j = 0; j < part.instances.size(); ++j) {
+      if (part.instances[j]->module) expand(*part.instances[j]);
+    }
+  }
+  for (StackScope* part : scope.parts) force_lets(*part);
 
+  emit_interface(scope);
+  for (StackScope* part : scope.parts) {
+    for (const Statement& raw : part->raws) lower_raw(raw, *part);
+  }
+  for (StackScope* part : scope.parts) {
+    for (Instance* instance : part->instances) lower_resource(*instance, *part);
+  }
+  for (StackScope* part : scope.parts) {
+    for (const Statement& output : part->outputs) {
+      if (part == &scope) {
+        lower_output(output, scope);
+      } else {
+        output_value(output, *part);
+      }
+    }
+  }
+  for (StackScope* part : scope.parts) {
+    for (const Statement& assertion : part->asserts) lower_assert(assertion, *part);
+  }
+  emit_mappings(scope);
+  // Where statements were lost to a mistake, nobody knows what was in them.
+  if (program.stacks[scope.stack.index].resources.empty() && !scope.is_test &&
+      !sink_.has_errors()) {
+    report<kind::EmptyStack>(tree_.span(tree_.child(stack, 0)), text(scope.name));
+  }
+  scope_ = outer_scope;
+  facts_ = outer_facts;
+}
+
+// Registers what a stack or module declares; the values come later.
+void Evaluator::register_members(StackScope& scope) {
+  const NodeId block = tree_.child(scope.declaration, 1);
+  const Context context = context_of(scope);
   // Which statement declares which resources, for loops that stand before them.
   const std::function<void(NodeId, std::size_t)> note = [&](NodeId node, std::size_t statement) {
     node = sema::undecorated(tree_, node);
@@ -137,18 +178,28 @@ void Evaluator::run_stack(NodeId stack, StackScope& scope) {
   }
   scope.statement_state.assign(scope.statements.size(), 0);
 
-  for (const NodeId child : scope.statements) {
-    const NodeId node = sema::undecorated(tree_, child);
-    if (tree_.kind(node) == NodeKind::Param) declare_parameter(child, scope);
-  }
+  const auto declare_parameters = [&] {
+    for (const NodeId child : scope.statements) {
+      const NodeId node = sema::undecorated(tree_, child);
+      if (tree_.kind(node) == NodeKind::Param) declare_parameter(child, scope);
+    }
+  };
+  // An argument of a module may need an output of it: a function the address of the
+  // interface that calls it.
+  const bool is_inlined = scope.root != &scope;
+  if (!is_inlined) declare_parameters();
   for (std::size_t i = 0; i < scope.statements.size(); ++i) {
     if (scope.statement_state[i] != 0) continue;
     scope.statement_state[i] = 1;
     register_statement(scope.statements[i], context);
     scope.statement_state[i] = 2;
   }
-  // Every let is evaluated, used or not: for its findings, and for the names that
-  // conditions get from them.
+  if (is_inlined) declare_parameters();
+}
+
+// Every let is evaluated, used or not: for its findings, and for the names that
+// conditions get from them.
+void Evaluator::force_lets(StackScope& scope) {
   for (const NodeId child : scope.statements) {
     const NodeId node = sema::undecorated(tree_, child);
     if (tree_.kind(node) == NodeKind::Let && tree_.child(node, 0)) {
@@ -160,22 +211,6 @@ void Evaluator::run_stack(NodeId stack, StackScope& scope) {
       force(*env, tree_.span(env->name));
     }
   }
-
-  emit_interface(scope);
-  for (const Statement& raw : scope.raws) lower_raw(raw, scope);
-  // Instances may not move: a deque of them holds still while the list is walked.
-  for (std::size_t i = 0; i < scope.instances.size(); ++i) {
-    lower_resource(*scope.instances[i], scope);
-  }
-  for (const Statement& output : scope.outputs) lower_output(output, scope);
-  for (const Statement& assertion : scope.asserts) lower_assert(assertion, scope);
-  emit_mappings(scope);
-  // Where statements were lost to a mistake, nobody knows what was in them.
-  if (program.stacks[scope.stack.index].resources.empty() && !scope.is_test &&
-      !sink_.has_errors()) {
-    report<kind::EmptyStack>(tree_.span(tree_.child(stack, 0)), text(scope.name));
-  }
-  scope_ = outer_scope;
 }
 
 // Rules of the author, over every resource of their type.
@@ -191,7 +226,11 @@ void Evaluator::run_rules(StackScope& scope) {
       }
       continue;
     }
-    for (Instance* instance : scope.instances) {
+    std::vector<Instance*> instances;
+    for (const StackScope* part : scope.parts) {
+      instances.insert(instances.end(), part->instances.begin(), part->instances.end());
+    }
+    for (Instance* instance : instances) {
       if (instance->type_name != type.name || instance->is_existing) continue;
       if (instance->properties == nullptr || !instance->properties->is_record()) continue;
       Value view{.kind = Kind::ResourceView, .span = instance->name_span};
@@ -317,7 +356,9 @@ void Evaluator::check_functions() {
     }
     if (!children.empty()) eval(children.back(), context);
   }
-  for (const auto& [name, alias] : model_.types) types_.resolve(model_, tree_.child(alias, 1));
+  for (const sema::FileNames& names : model_.files) {
+    for (const auto& [name, alias] : names.types) types_.resolve(model_, tree_.child(alias, 1));
+  }
 }
 
 // A `--set` that no stack knows is told: a slip in a name would build the default.
@@ -326,6 +367,7 @@ void Evaluator::check_settings() {
   for (std::size_t i = 0; i < options_.settings.size(); ++i) {
     const Setting& setting = options_.settings[i];
     for (const StackScope& scope : scopes_) {
+      if (scope.instance != nullptr) continue;
       if (!setting.stack.empty() && setting.stack != text(scope.name)) continue;
       for (const auto& [declaration, parameter] : scope.parameters) {
         if (text(parameter->name) == setting.name) result_.setting_used[i] = true;
@@ -407,8 +449,7 @@ void Evaluator::run_assertion(NodeId node, const Context& context) {
 // A stack as a test calls it: with its parameters answered.
 V Evaluator::instantiate(NodeId stack, std::span<const Argument> arguments, Span span,
                          const Context&) {
-  StackScope& scope = scopes_.emplace_back();
-  scope.name = model_.name(tree_.child(stack, 0));
+  StackScope& scope = add_scope(model_.name(tree_.child(stack, 0)));
   scope.is_test = true;
   std::vector<std::string_view> names;
   for (const NodeId outer : tree_.children(tree_.child(stack, 1))) {

@@ -8,7 +8,10 @@ namespace cairn::eval {
 
 V Evaluator::properties_of(Instance& instance) {
   if (instance.properties != nullptr) return instance.properties;
-  if (instance.is_open) return hole(instance.name_span);
+  if (instance.is_open) {
+    if (instance.module) report<kind::CircularLet>(instance.name_span, text(instance.name));
+    return hole(instance.name_span);
+  }
   instance.is_open = true;
   const NodeId body = tree_.child(instance.declaration, 3);
   const V value = body ? eval(body, instance.context) : record(instance.name_span, {});
@@ -37,8 +40,10 @@ V Evaluator::properties_of(Instance& instance) {
 void Evaluator::lower_resource(Instance& instance, StackScope& scope) {
   const V given = properties_of(instance);
   if (instance.is_existing || !given->is_record()) return;
-  const V properties = merge_tags(instance, given, scope);
-  instance.properties = properties;
+  if (instance.module && !instance.is_nested) return check_decorators(instance);
+  const V own = instance.module ? child_properties(instance) : given;
+  const V properties = merge_tags(instance, own, scope);
+  if (!instance.module) instance.properties = properties;
 
   facts_.clear();
   assume(instance.guard);
@@ -59,7 +64,7 @@ void Evaluator::lower_resource(Instance& instance, StackScope& scope) {
   ir::Resource& resource = scope.program->resources[instance.ir.index];
   resource.properties = value;
   if (!instance.guard->is_true()) {
-    const ir::ConditionId condition = lower_condition(instance.guard, scope);
+    const ir::ConditionId condition = lower_condition(instance.guard, *scope.root);
     ir::Resource& again = scope.program->resources[instance.ir.index];
     again.condition = condition;
     again.condition_name = (*scope.program)[condition].name;
@@ -69,7 +74,13 @@ void Evaluator::lower_resource(Instance& instance, StackScope& scope) {
 
 // `tags { }` of the stack, where the resource takes tags; its own win.
 V Evaluator::merge_tags(const Instance& instance, V properties, StackScope& scope) {
-  if (scope.tags.empty() || !instance.type || instance.is_unchecked) return properties;
+  // Those of the module itself win over those around it.
+  std::vector<Statement> statements;
+  for (const StackScope* each = &scope;; each = each->instance->context.scope) {
+    statements.insert(statements.begin(), each->tags.begin(), each->tags.end());
+    if (each == each->root) break;
+  }
+  if (statements.empty() || !instance.type || instance.is_unchecked) return properties;
   const catalog::TagShape shape = instance.type->tag_shape();
   if (shape == catalog::TagShape::None) return properties;
   const Symbol name = intern(instance.type->tag_property());
@@ -77,7 +88,7 @@ V Evaluator::merge_tags(const Instance& instance, V properties, StackScope& scop
   const Span span = instance.name_span;
 
   std::vector<Field> tags;
-  for (const Statement& statement : scope.tags) {
+  for (const Statement& statement : statements) {
     const V given =
         eval(tree_.child(sema::undecorated(tree_, statement.node), 0), statement.context);
     if (!given->is_record()) continue;
@@ -230,17 +241,10 @@ void Evaluator::apply_decorators(Instance& instance, StackScope& scope) {
     if (tree_.kind(decorator) != NodeKind::Decorator || !tree_.child(decorator, 0)) continue;
     const std::string_view name = tree_.text(tree_.child(decorator, 0));
     const Span span = tree_.span(decorator);
-    std::vector<NodeId> given;
-    for (const NodeId argument : tree_.children(decorator).subspan(1)) {
-      // What this build leaves out needs no waiting for.
-      const NodeId value = tree_.child(argument, 1);
-      const bool is_left_out = name == "after" && value &&
-                               tree_.kind(value) == NodeKind::Identifier &&
-                               model_.binding(value).kind == sema::BindingKind::Resource &&
-                               !scope.families.contains(model_.name(value));
-      if (!is_left_out) given.push_back(argument);
+    std::vector<Argument> arguments;
+    if (name != "after") {
+      arguments = eval_arguments(tree_.children(decorator).subspan(1), instance.context);
     }
-    const auto arguments = eval_arguments(given, instance.context);
     if (std::ranges::find(seen, name) != seen.end() && name != "after" && name != "moved") {
       report<kind::DuplicateName>(span, name);
       continue;
@@ -279,7 +283,7 @@ void Evaluator::apply_decorators(Instance& instance, StackScope& scope) {
       if (!needs_extensions("a policy decided at deployment", first->span, instance.context)) {
         continue;
       }
-      const ir::ConditionId condition = lower_condition(formula, scope);
+      const ir::ConditionId condition = lower_condition(formula, *scope.root);
       for (const std::string_view attribute : {"DeletionPolicy", "UpdateReplacePolicy"}) {
         attributes.push_back(
             {intern(attribute), span,
@@ -288,29 +292,7 @@ void Evaluator::apply_decorators(Instance& instance, StackScope& scope) {
                            program.string(span, "Delete")})});
       }
     } else if (name == "after") {
-      if (tree_.children(decorator).size() < 2) {
-        report<kind::BadDecorator>(span, name, "the resources to wait for");
-      }
-      const std::function<void(V)> add = [&](V value) {
-        if (value->is_list()) {
-          for (const V item : value->items()) add(item);
-        } else if (value->kind == Kind::Family) {
-          for (const Instance* each : value->family->instances) {
-            add(handle(value->span, each));
-          }
-        } else if (value->kind == Kind::Handle && !value->instance->is_existing) {
-          if (value->instance == &instance) {
-            report<kind::CircularDependency>(
-                value->span, text(instance.id),
-                std::string(text(instance.id)) + " -> " + std::string(text(instance.id)));
-            return;
-          }
-          depends_on.push_back({value->instance->id, value->instance->ir, value->span});
-        } else if (!value->is_hole()) {
-          report<kind::BadDecorator>(value->span, name, "resources of this stack");
-        }
-      };
-      for (const Argument& argument : arguments) add(argument.value);
+      apply_after(decorator, instance, instance, depends_on);
     } else if (name == "updatePolicy" || name == "creationPolicy" || name == "metadata") {
       if (arguments.size() != 1 || !first->is_record()) {
         report<kind::BadDecorator>(span, name, "one record");
@@ -338,7 +320,19 @@ void Evaluator::apply_decorators(Instance& instance, StackScope& scope) {
               kNames);
     }
   }
-  if (!has_policy && instance.type && instance.type->is_stateful() && !scope.is_test) {
+  // What a module waits for, everything in it does.
+  for (const StackScope* each = &scope; each != each->root; each = each->instance->context.scope) {
+    const Instance& around = *each->instance;
+    if (tree_.kind(around.decorated) != NodeKind::Decorated) continue;
+    for (const NodeId decorator : tree_.children(around.decorated)) {
+      const bool is_after = tree_.kind(decorator) == NodeKind::Decorator &&
+                            tree_.child(decorator, 0) &&
+                            tree_.text(tree_.child(decorator, 0)) == "after";
+      if (is_after) apply_after(decorator, around, instance, depends_on);
+    }
+  }
+  if (!has_policy && !instance.module && instance.type && instance.type->is_stateful() &&
+      !scope.is_test) {
     report<kind::UnstatedPolicy>(name_span, text(instance.name), instance.type_name)
         .help("say `@retain`, or `@retain(false)` if the data may go");
   }

@@ -8,6 +8,8 @@
 
 namespace cairn::eval {
 
+static constexpr std::string_view kNestedStack = "AWS::CloudFormation::Stack";
+
 const Env* Evaluator::bind(NodeId name, V value, const Env* parent) {
   return &envs_.emplace_back(Env{.name = name, .value = value, .parent = parent});
 }
@@ -39,13 +41,13 @@ V Evaluator::member_let(NodeId let, StackScope& scope, Span use) {
     return hole(use);
   }
   state.is_open = true;
-  const Context context{.scope = &scope, .guard = &true_, .is_tentative = scope.is_test};
+  const Context context = context_of(scope);
   V value = eval(tree_.child(let, 2), context);
   if (const NodeId type = tree_.child(let, 1)) {
     value = fit(value, types_.resolve(model_, type), value->span, true, context);
   }
   if (value->kind == Kind::Condition) {
-    scope.condition_names.emplace(value->formula->key, model_.name(name));
+    name_condition(value->formula, model_.name(name), scope);
   }
   // Evaluation may have added lets and moved the table.
   LetState& done = scope.lets[let];
@@ -81,8 +83,7 @@ void Evaluator::force_family(StackScope& scope, Symbol name) {
   for (const std::size_t i : found->second) {
     if (scope.statement_state[i] != 0) continue;
     scope.statement_state[i] = 1;
-    register_statement(scope.statements[i],
-                       {.scope = &scope, .guard = &true_, .is_tentative = scope.is_test});
+    register_statement(scope.statements[i], context_of(scope));
     scope.statement_state[i] = 2;
   }
 }
@@ -194,7 +195,7 @@ void Evaluator::claim_id(StackScope& scope, Symbol id, Span span, Span id_span) 
     if (!plain.empty()) finding.help("`" + plain + "` would do");
     return;
   }
-  const auto [found, is_new] = scope.ids.emplace(id, span);
+  const auto [found, is_new] = scope.root->ids.emplace(id, span);
   if (is_new) return;
   // A parameter and a resource of one name were told apart when names were bound.
   const bool is_told = std::ranges::any_of(
@@ -225,9 +226,9 @@ void Evaluator::register_resource(NodeId outer, NodeId node, const Context& cont
   instance.guard = context.guard;
   instance.is_existing = !is_resource;
   instance.is_unchecked = flags & syntax::kUnchecked;
-  if (flags & syntax::kNested) report<kind::Unsupported>(instance.name_span, "`nested`");
+  instance.is_nested = flags & syntax::kNested;
 
-  std::string id(text(name));
+  std::string id = scope.prefix + std::string(text(name));
   if (const NodeId key_node = tree_.child(node, 1)) {
     const V key = eval(key_node, context);
     if (key->is_hole()) {
@@ -243,28 +244,40 @@ void Evaluator::register_resource(NodeId outer, NodeId node, const Context& cont
 
   // The type may be an alias of a resource type.
   instance.type_name = tree_.path(type_node);
-  const Symbol written = intern(instance.type_name);
-  if (const auto alias = model_.types.find(written); alias != model_.types.end()) {
-    const Type& type = types_.resolve(model_, tree_.child(alias->second, 1));
+  if (const NodeId alias = model_.type_alias(type_node, instance.type_name)) {
+    const Type& type = types_.resolve(model_, tree_.child(alias, 1));
     if (type.kind == sema::TypeKind::Resource) {
       instance.type_name = type.name;
+      instance.module = type.module;
     } else if (type.kind != sema::TypeKind::Any) {
       report<kind::UnknownResourceType>(tree_.span(type_node), instance.type_name);
       instance.is_unchecked = true;
     }
-  } else if (const auto global = model_.globals.find(written);
-             global != model_.globals.end() && (global->second.kind == sema::BindingKind::Module ||
-                                                global->second.kind == sema::BindingKind::Stack)) {
-    report<kind::Unsupported>(tree_.span(type_node), "a module");
+  } else if (const sema::Binding global = model_.global(type_node, instance.type_name);
+             global.kind == sema::BindingKind::Module) {
+    instance.module = global.declaration;
+  } else if (global.kind == sema::BindingKind::Stack) {
+    report<kind::Unsupported>(tree_.span(type_node), "a stack within a stack")
+        .help("declare it as a `module`, which can be both");
     instance.is_unchecked = true;
   }
+  instance.is_unchecked |= model_.is_lost(type_node, instance.type_name);
+  if (instance.module && !is_resource) {
+    report<kind::UnknownResourceType>(tree_.span(type_node), instance.type_name);
+    instance.module = {};
+  }
+  if (instance.is_nested && !instance.module) {
+    report<kind::NestedResource>(instance.name_span, instance.type_name);
+    instance.is_nested = false;
+  }
+  if (instance.module && instance.is_nested) instance.type_name = kNestedStack;
   instance.type = find_type(instance.type_name);
   if (std::ranges::find(failed_externs_, instance.type_name) != failed_externs_.end()) {
     instance.is_unchecked = true;
   }
   // A type that is missing was told of by the parser.
   const bool is_missing = instance.type_name.empty() || instance.type_name.starts_with('{');
-  if (!instance.type && !instance.is_unchecked && !is_missing &&
+  if (!instance.type && !instance.is_unchecked && !is_missing && !instance.module &&
       failed_types_.insert(type_node).second) {
     const bool is_custom = instance.type_name.starts_with("Custom::");
     auto& finding = report<kind::UnknownResourceType>(tree_.span(type_node), instance.type_name);
@@ -277,6 +290,7 @@ void Evaluator::register_resource(NodeId outer, NodeId node, const Context& cont
     }
   }
   instance.is_unchecked |= !instance.type;
+  const bool is_inlined = instance.module && !instance.is_nested;
 
   Family& family = scope.families[name];
   family.name = name;
@@ -303,13 +317,15 @@ void Evaluator::register_resource(NodeId outer, NodeId node, const Context& cont
     if (!tree_.child(child, 0) || tree_.text(tree_.child(child, 0)) != "id") continue;
     const auto arguments = eval_arguments(tree_.children(child).subspan(1), context);
     if (arguments.size() == 1 && arguments[0].value->is_string()) {
-      id = std::string(arguments[0].value->text());
+      id = scope.prefix + std::string(arguments[0].value->text());
       id_span = arguments[0].value->span;
     } else if (arguments.size() != 1 || !arguments[0].value->is_hole()) {
       report<kind::BadDecorator>(tree_.span(child), "id", "one text known at build");
     }
   }
   instance.id = intern(id);
+  // The id is the prefix of those in it.
+  if (is_inlined) return;
   const bool is_open_key = instance.key != nullptr && instance.key->is_hole();
   if (!is_open_key) claim_id(scope, instance.id, instance.name_span, id_span);
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "compiler/base/nearest.h"
+#include "compiler/sema/imports.h"
 
 namespace cairn::sema {
 
@@ -36,7 +37,8 @@ class Binder {
     }
   }
 
-  void bind_file();
+  void declare_file(std::uint32_t file);
+  void bind_file(std::uint32_t file);
 
  private:
   struct Local {
@@ -57,6 +59,7 @@ class Binder {
   void bind_block(NodeId block);
   void bind_stack(NodeId stack);
   void bind_function(NodeId function);
+  void bind_app(NodeId app);
   void bind_loop(NodeId node, std::size_t in, std::initializer_list<std::size_t> rest);
   void bind_identifier(NodeId node);
   void bind_path(NodeId node);
@@ -71,28 +74,32 @@ class Binder {
   diag::Sink& sink_;
   std::unordered_map<Symbol, Binding> builtins_;
   std::vector<Local> locals_;
+  std::uint32_t file_ = 0;
   const MemberTable* members_ = nullptr;
 };
 
-void Binder::bind_file() {
-  for (const NodeId outer : tree_.children(tree_.root())) {
+void Binder::declare_file(std::uint32_t file) {
+  file_ = file;
+  if (!tree_.root(file)) return;
+  const bool is_main = file == 0;
+  for (const NodeId outer : tree_.children(tree_.root(file))) {
     const NodeId node = undecorated(tree_, outer);
     const NodeId name = tree_.child(node, 0);
     switch (tree_.kind(node)) {
       case NodeKind::Stack:
         declare_global(name, node, BindingKind::Stack);
-        model_.stacks.push_back(node);
+        if (is_main) model_.stacks.push_back(node);
         break;
       case NodeKind::Module:
         declare_global(name, node, BindingKind::Module);
-        model_.later.push_back(node);
+        model_.modules.push_back(node);
         break;
       case NodeKind::App:
         declare_global(name, node, BindingKind::App);
-        model_.later.push_back(node);
+        if (is_main) model_.later.push_back(node);
         break;
       case NodeKind::Import:
-        model_.later.push_back(node);
+        if (tree_.aux(node) == 2) model_.later.push_back(node);
         break;
       case NodeKind::Function:
         declare_global(name, node, BindingKind::Function);
@@ -103,34 +110,35 @@ void Binder::bind_file() {
         model_.lets.push_back(node);
         break;
       case NodeKind::TypeAlias:
-        declare_type(model_.name(name), name, node, model_.types);
+        declare_type(model_.name(name), name, node, model_.files[file].types);
         break;
       case NodeKind::Extern:
         declare_type(model_.symbols->intern(tree_.path(name)), name, node, model_.externs);
         break;
       case NodeKind::Rule:
-        model_.rules.push_back(node);
+        if (is_main) model_.rules.push_back(node);
         break;
       case NodeKind::Test:
-        model_.tests.push_back(node);
+        if (is_main) model_.tests.push_back(node);
         break;
       default:
         break;
     }
   }
-  for (const NodeId node : tree_.children(tree_.root())) {
-    const NodeId inner = undecorated(tree_, node);
-    const NodeKind kind = tree_.kind(inner);
-    // What belongs to apps and modules is bound when it is compiled.
-    if (kind == NodeKind::App || kind == NodeKind::Module || kind == NodeKind::Import) continue;
-    bind(node);
+}
+
+void Binder::bind_file(std::uint32_t file) {
+  file_ = file;
+  if (!tree_.root(file)) return;
+  for (const NodeId node : tree_.children(tree_.root(file))) {
+    if (tree_.kind(undecorated(tree_, node)) != NodeKind::Import) bind(node);
   }
 }
 
 void Binder::declare_global(NodeId name, NodeId declaration, BindingKind kind) {
   if (!name) return;
   const auto [found, is_new] =
-      model_.globals.emplace(model_.name(name), Binding{kind, declaration});
+      model_.files[file_].globals.emplace(model_.name(name), Binding{kind, declaration});
   if (is_new) return;
   sink_.report<diag::kind::DuplicateName>(tree_.span(name), tree_.text(name))
       .note(tree_.span(tree_.child(found->second.declaration, 0)), "first declared here");
@@ -205,7 +213,11 @@ void Binder::bind(NodeId node) {
       bind_path(node);
       break;
     case NodeKind::Stack:
+    case NodeKind::Module:
       bind_stack(node);
+      break;
+    case NodeKind::App:
+      bind_app(node);
       break;
     case NodeKind::Function:
       bind_function(node);
@@ -308,6 +320,31 @@ void Binder::bind_function(NodeId function) {
   bind(tree_.child(function, 3));
 }
 
+// Environments are in sight of the whole app, and so are its lets.
+void Binder::bind_app(NodeId app) {
+  for (const NodeId child : tree_.children(app).subspan(1)) {
+    const NodeId node = undecorated(tree_, child);
+    const NodeKind kind = tree_.kind(node);
+    if (kind == NodeKind::Env || kind == NodeKind::Let) push(tree_.child(node, 0));
+  }
+  for (const NodeId child : tree_.children(app).subspan(1)) {
+    const NodeId node = undecorated(tree_, child);
+    switch (tree_.kind(node)) {
+      case NodeKind::Deploy:
+        bind(tree_.child(node, 2));
+        bind(tree_.child(node, 3));
+        break;
+      case NodeKind::Env:
+        bind(tree_.child(node, 1));
+        break;
+      case NodeKind::StackSet:
+        break;  // its words are its own
+      default:
+        bind(node);
+    }
+  }
+}
+
 void Binder::bind_loop(NodeId node, std::size_t in, std::initializer_list<std::size_t> rest) {
   bind(tree_.child(node, in));
   push(tree_.child(node, 0));
@@ -325,12 +362,15 @@ void Binder::bind_identifier(NodeId node) {
       return set(node, found->second);
     }
   }
-  if (const auto found = model_.globals.find(name); found != model_.globals.end()) {
+  const FileNames& names = model_.files[file_];
+  if (const auto found = names.globals.find(name); found != names.globals.end()) {
     return set(node, found->second);
   }
   if (const auto found = builtins_.find(name); found != builtins_.end()) {
     return set(node, found->second);
   }
+
+  if (names.lost.contains(name)) return set(node, {BindingKind::Lost, {}});
 
   std::vector<std::string_view> candidates;
   const auto add = [&](Symbol symbol) { candidates.push_back(model_.symbols->text(symbol)); };
@@ -338,7 +378,7 @@ void Binder::bind_identifier(NodeId node) {
   if (members_ != nullptr) {
     for (const auto& [symbol, binding] : members_->names) add(symbol);
   }
-  for (const auto& [symbol, binding] : model_.globals) add(symbol);
+  for (const auto& [symbol, binding] : names.globals) add(symbol);
   for (const auto& [symbol, binding] : builtins_) add(symbol);
   // The tables have no order of their own, and what is printed must have one.
   std::ranges::sort(candidates);
@@ -350,6 +390,10 @@ void Binder::bind_identifier(NodeId node) {
 void Binder::bind_path(NodeId node) {
   const std::string path = tree_.path(node);
   if (is_pseudo_parameter(path)) return;
+  if (const Binding binding = model_.global(node, path); binding.kind != BindingKind::None) {
+    return set(node, binding);
+  }
+  if (model_.is_lost(node, path)) return set(node, {BindingKind::Lost, {}});
   std::vector<std::string_view> candidates(kPseudoParameters.begin(), kPseudoParameters.end());
   auto& finding = sink_.report<diag::kind::UnknownName>(tree_.span(node), path);
   const auto near = base::nearest(path, candidates);
@@ -363,12 +407,17 @@ void Binder::bind_path(NodeId node) {
 }  // namespace
 
 Model bind_names(const syntax::Tree& tree, base::SymbolTable& symbols,
-                 const std::vector<std::string_view>& builtins, diag::Sink& sink) {
+                 const std::vector<std::string_view>& builtins, const ImportTargets& imports,
+                 diag::Sink& sink) {
   Model model;
   model.tree = &tree;
   model.symbols = &symbols;
   model.bindings.resize(tree.node_count());
-  Binder(model, builtins, sink).bind_file();
+  model.files.resize(tree.part_count());
+  Binder binder(model, builtins, sink);
+  for (std::uint32_t file = 0; file < tree.part_count(); ++file) binder.declare_file(file);
+  bind_imports(model, imports, sink);
+  for (std::uint32_t file = 0; file < tree.part_count(); ++file) binder.bind_file(file);
   return model;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-// Binds every name of a file to what bears it, in code that runs and in code that
+// Binds every name of a program to what bears it, in code that runs and in code that
 // does not. Reports names that nothing bears, and names borne twice.
 
 #include <string_view>
@@ -12,8 +12,9 @@
 namespace cairn::sema {
 
 // `builtins` are the names of the language's own functions. Tree and symbols must
-// outlive the model.
+// outlive the model. `imports` says where each Import leads.
 [[nodiscard]] Model bind_names(const syntax::Tree& tree, base::SymbolTable& symbols,
-                               const std::vector<std::string_view>& builtins, diag::Sink& sink);
+                               const std::vector<std::string_view>& builtins,
+                               const ImportTargets& imports, diag::Sink& sink);
 
 }  // namespace cairn::sema

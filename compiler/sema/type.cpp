@@ -121,8 +121,7 @@ const Type& Types::list_of(const Type& inner) {
 
 const Type& Types::resolve(const Model& model, NodeId node) {
   if (!node) return kAny;
-  // A node is resolved once, so that a mistake in it is told once. Nodes of several
-  // files never meet here: each model has its own Types.
+  // A node is resolved once, so that a mistake in it is told once.
   if (const auto found = resolved_.find(node); found != resolved_.end()) return *found->second;
   const syntax::Tree& tree = *model.tree;
 
@@ -178,8 +177,12 @@ const Type& Types::resolve_named(const Model& model, NodeId node) {
   };
 
   const Symbol symbol = model.symbols->intern(name);
-  if (const auto alias = model.types.find(symbol); alias != model.types.end()) {
-    return wants(0) ? resolve_alias(model, alias->second) : kAny;
+  if (const NodeId alias = model.type_alias(node, name)) {
+    return wants(0) ? resolve_alias(model, alias) : kAny;
+  }
+  if (const Binding binding = model.global(node, name); binding.kind == BindingKind::Module) {
+    if (!wants(0)) return kAny;
+    return make({.kind = TypeKind::Resource, .name = name, .module = binding.declaration});
   }
   if (const auto plain = std::ranges::find(kPlainTypes, name, &NamedType::name);
       plain != kPlainTypes.end()) {
@@ -207,6 +210,7 @@ const Type& Types::resolve_named(const Model& model, NodeId node) {
       plain != kPlainTypes.end() && !name.empty()) {
     return make({.kind = TypeKind::Nominal, .name = name, .parameter = name});
   }
+  if (model.is_lost(node, name)) return kAny;
   if (name.find("::") != std::string::npos) {
     const bool is_known = model.externs.contains(symbol) || is_resource_type_ == nullptr ||
                           is_resource_type_(resource_types_, name);
@@ -216,7 +220,7 @@ const Type& Types::resolve_named(const Model& model, NodeId node) {
   std::vector<std::string_view> candidates;
   for (const NamedType& type : kPlainTypes) candidates.push_back(type.name);
   for (const NamedType& type : kWrappers) candidates.push_back(type.name);
-  for (const auto& [alias, declaration] : model.types) {
+  for (const auto& [alias, declaration] : model.names_at(node).types) {
     candidates.push_back(model.symbols->text(alias));
   }
   std::ranges::sort(candidates);

@@ -33,7 +33,7 @@ enum class TypeKind : std::uint8_t {
   Deferred,  // inner, known when resources exist
   Secret,    // inner, never shown
   Ssm,       // inner, read from the parameter store whose name the value is
-  Resource,  // a handle: `AWS::SQS::Queue`
+  Resource,  // a handle: `AWS::SQS::Queue`, or of a module
 };
 
 struct Type;
@@ -49,6 +49,7 @@ struct Type {
   TypeKind kind = TypeKind::Any;
   std::string name;       // Nominal, Resource: as written in the language
   std::string parameter;  // Nominal: the parameter type, `AWS::EC2::VPC::Id`; else empty
+  NodeId module;          // Resource: its declaration, where it is one
   const Type* inner = nullptr;
   std::vector<const Type*> alternatives;
   std::vector<TypeField> fields;

@@ -15,30 +15,67 @@ std::string_view name_of(NodeKind kind) {
   return kNames[static_cast<std::size_t>(kind)];
 }
 
+std::uint32_t Tree::append(const Tree& other) {
+  if (parts_.empty()) own_tokens_ = static_cast<std::uint32_t>(tokens_.size());
+  const auto first_node = static_cast<std::uint32_t>(nodes_.size());
+  const auto first_token = static_cast<std::uint32_t>(tokens_.size());
+  const auto first_child = static_cast<std::uint32_t>(children_.size());
+  tokens_.insert(tokens_.end(), other.tokens_.begin(), other.tokens_.end());
+  for (Node node : other.nodes_) {
+    node.first_token += first_token;
+    node.last_token += first_token;
+    node.first_child += first_child;
+    nodes_.push_back(node);
+  }
+  for (const NodeId child : other.children_) {
+    children_.push_back(child ? NodeId{child.index + first_node} : child);
+  }
+  const NodeId root = other.root_ ? NodeId{other.root_.index + first_node} : NodeId();
+  parts_.push_back({other.file_, other.source_, root, first_node, first_token,
+                    static_cast<std::uint32_t>(tokens_.size())});
+  return static_cast<std::uint32_t>(parts_.size());
+}
+
+std::uint32_t Tree::part_of(NodeId id) const {
+  std::uint32_t part = 0;
+  while (part < parts_.size() && parts_[part].first_node <= id.index) ++part;
+  return part;
+}
+
+Tree::Part Tree::part(NodeId id) const {
+  if (!parts_.empty()) {
+    if (const std::uint32_t number = part_of(id); number > 0) return parts_[number - 1];
+  }
+  const auto own = parts_.empty() ? static_cast<std::uint32_t>(tokens_.size()) : own_tokens_;
+  return {file_, source_, root_, 0, 0, own};
+}
+
 text::Span Tree::span(NodeId id) const {
   const Node& node = nodes_[id.index];
+  const Part file = part(id);
   const auto offset = [&](std::uint32_t token) {
-    return token < tokens_.size() ? tokens_[token].begin
-                                  : static_cast<std::uint32_t>(source_.size());
+    return token < file.last_token ? tokens_[token].begin
+                                   : static_cast<std::uint32_t>(file.source.size());
   };
   if (node.last_token <= node.first_token) {
-    return {file_, offset(node.first_token), offset(node.first_token)};
+    return {file.file, offset(node.first_token), offset(node.first_token)};
   }
-  return {file_, offset(node.first_token), tokens_[node.last_token - 1].end};
+  return {file.file, offset(node.first_token), tokens_[node.last_token - 1].end};
 }
 
 std::string_view Tree::text(NodeId id) const {
   const text::Span place = span(id);
-  return source_.substr(place.begin, place.end - place.begin);
+  return part(id).source.substr(place.begin, place.end - place.begin);
 }
 
 std::string Tree::path(NodeId id) const {
   const Node& node = nodes_[id.index];
+  const std::string_view source = part(id).source;
   std::string result;
   for (std::uint32_t i = node.first_token; i < node.last_token; ++i) {
     const Token& token = tokens_[i];
     if (token.kind != TokenKind::Word && token.kind != TokenKind::Punctuation) continue;
-    result += source_.substr(token.begin, token.end - token.begin);
+    result += source.substr(token.begin, token.end - token.begin);
   }
   return result;
 }
@@ -47,11 +84,13 @@ std::string Tree::cooked(NodeId string_text) const {
   return cook(text(string_text), StringTextLayout::unpack(aux(string_text)));
 }
 
-// The `///` lines that end right before token `first`, from its line upwards.
-static std::string documentation_above(const Tree& tree, std::uint32_t first) {
-  const std::span<const Token> tokens = tree.tokens();
+// The `///` lines that end right before a node, from its line upwards.
+std::string Tree::documentation_above(NodeId id) const {
+  const Part file = part(id);
+  const auto tokens = std::span(tokens_).subspan(file.first_token);
+  const std::uint32_t first = nodes_[id.index].first_token - file.first_token;
   const auto text = [&](std::uint32_t i) {
-    return tree.source().substr(tokens[i].begin, tokens[i].end - tokens[i].begin);
+    return file.source.substr(tokens[i].begin, tokens[i].end - tokens[i].begin);
   };
   // 0 for anything but white space; \r\n counts once.
   const auto line_ends = [&](std::uint32_t i) {
@@ -79,12 +118,12 @@ static std::string documentation_above(const Tree& tree, std::uint32_t first) {
 }
 
 std::string Tree::documentation(NodeId id) const {
-  std::string result = documentation_above(*this, nodes_[id.index].first_token);
+  std::string result = documentation_above(id);
   // Trees are built bottom up, so what is decorated stands right before the whole.
   const NodeId next{id.index + 1};
   const bool is_decorated = result.empty() && next.index < nodes_.size() &&
                             kind(next) == NodeKind::Decorated && last_child(next) == id;
-  return is_decorated ? documentation_above(*this, nodes_[next.index].first_token) : result;
+  return is_decorated ? documentation_above(next) : result;
 }
 
 }  // namespace cairn::syntax

@@ -1,7 +1,8 @@
 #pragma once
 
 // The shape of one file: every token, white space and comments included, and the
-// nodes over them. The source text can be printed back from the tokens alone.
+// nodes over them. The source text can be printed back from the tokens alone. The
+// trees of the files that a program imports can be joined behind that of the first.
 
 #include <cstdint>
 #include <span>
@@ -113,6 +114,17 @@ class Tree {
     return node.child_count ? children_[node.first_child + node.child_count - 1] : NodeId();
   }
 
+  // Puts the nodes of another file behind those that are there; returns its number.
+  std::uint32_t append(const Tree& other);
+  // The files of the tree: this one is 0.
+  [[nodiscard]] std::uint32_t part_count() const {
+    return static_cast<std::uint32_t>(parts_.size()) + 1;
+  }
+  [[nodiscard]] NodeId root(std::uint32_t part) const {
+    return part == 0 ? root_ : parts_[part - 1].root;
+  }
+  [[nodiscard]] std::uint32_t part_of(NodeId id) const;
+
   [[nodiscard]] text::Span span(NodeId id) const;
   // As written, without white space and comments at either end.
   [[nodiscard]] std::string_view text(NodeId id) const;
@@ -130,12 +142,25 @@ class Tree {
  private:
   friend class TreeBuilder;
 
+  struct Part {
+    text::FileId file;
+    std::string_view source;
+    NodeId root;
+    std::uint32_t first_node = 0;
+    std::uint32_t first_token = 0;
+    std::uint32_t last_token = 0;
+  };
+  [[nodiscard]] Part part(NodeId id) const;
+  [[nodiscard]] std::string documentation_above(NodeId id) const;
+
   text::FileId file_;
   std::string_view source_;
   NodeId root_;
   std::vector<Token> tokens_;
   std::vector<Node> nodes_;
   std::vector<NodeId> children_;
+  std::vector<Part> parts_;       // the appended ones
+  std::uint32_t own_tokens_ = 0;  // where there are any
 };
 
 }  // namespace cairn::syntax

@@ -53,7 +53,7 @@ static void bm_bind(benchmark::State& state) {
     diag::Sink sink;
     base::SymbolTable symbols;
     benchmark::DoNotOptimize(
-        sema::bind_names(compiled().tree, symbols, eval::builtin_names(), sink));
+        sema::bind_names(compiled().tree, symbols, eval::builtin_names(), {}, sink));
   }
 }
 BENCHMARK(bm_bind)->Unit(benchmark::kMicrosecond);
