@@ -15,6 +15,7 @@ struct BuildOptions : CommonOptions {
   std::string folder = "out";
   std::string format = "yaml";
   std::string print;
+  std::string links = "output";
   bool to_stdout = false;
 };
 
@@ -54,6 +55,7 @@ int build(const BuildOptions& options) {
   driver::Disk disk;
   driver::CompileOptions compile_options;
   compile_options.catalog = catalog;
+  compile_options.links_by_export = options.links == "export";
   compile_options.settings = parse_settings(options.settings);
   if (options.format != "yaml") compile_options.template_extension = ".json";
   const MessageFormat format = message_format(options);
@@ -119,6 +121,11 @@ int run_build(int argc, const char* const* argv) {
   app.add_option("-o,--out", options.folder, "the folder for the templates")->capture_default_str();
   app.add_option("--format", options.format, "yaml, json or json-min")
       ->check(CLI::IsMember({"yaml", "json", "json-min"}))
+      ->capture_default_str();
+  app.add_option("--links", options.links,
+                 "how stacks refer to each other: output (each as it is declared) or export (all "
+                 "by Export and Fn::ImportValue)")
+      ->check(CLI::IsMember({"output", "export"}))
       ->capture_default_str();
   app.add_flag("--stdout", options.to_stdout, "print the templates and write no files");
   std::vector<std::string> names;

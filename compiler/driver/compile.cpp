@@ -58,7 +58,12 @@ void analyse(Compilation& result) {
   for (std::uint32_t i = 0; i < program.stacks.size(); ++i) {
     CompiledStack& stack = result.stacks.emplace_back();
     stack.id = {i};
+    stack.root = result.evaluation->roots[i];
     stack.name = program.text(program.stacks[i].name);
+    for (const eval::StackSummary& summary : result.evaluation->summaries) {
+      if (summary.stack != stack.root || summary.environment.empty()) continue;
+      stack.name = summary.environment + '/' + stack.name;
+    }
     stack.order = analysis::sort_by_dependency(program, stack.id, result.sink);
     analysis::check_presence(program, stack.id, result.sink);
     // Of a program with mistakes, these would say again what was said.
@@ -93,6 +98,7 @@ std::unique_ptr<Compilation> compile(Workspace& workspace, const std::string& pa
   eval::Options eval_options;
   eval_options.settings = options.settings;
   eval_options.is_check = options.is_check;
+  eval_options.links_by_export = options.links_by_export;
   eval_options.template_extension = options.template_extension;
   eval_options.read_file = [&](std::string_view from, std::string_view wanted,
                                std::string& failure) -> std::optional<std::string> {

@@ -27,13 +27,15 @@ struct CompileOptions {
   bool runs_tests = false;
   std::string test_filter;
   const catalog::Catalog* catalog = nullptr;  // the built-in one
+  bool links_by_export = false;               // references between stacks are strong
   // What the name of a child stack's template ends in.
   std::string template_extension = ".yaml";
 };
 
 struct CompiledStack {
   ir::StackId id;
-  std::string name;
+  ir::StackId root;  // the one that it is nested in at the top, or itself
+  std::string name;  // `dev/Network` where there are environments
   analysis::DeployOrder order;
   // Only where no error was found.
   document::Document template_document;

@@ -3,6 +3,7 @@
 #include <array>
 #include <filesystem>
 
+#include "compiler/driver/deploy_plan.h"
 #include "targets/cloudformation/limits.h"
 #include "targets/cloudformation/source_map.h"
 #include "targets/document/write_json.h"
@@ -33,6 +34,7 @@ std::vector<StackOutput> make_outputs(Compilation& compilation, std::string_view
       output.companions.push_back({base + ".parameters.json", parameter_file(summary.values)});
     }
   }
+  add_deploy_plan(compilation, folder, outputs);
   return outputs;
 }
 

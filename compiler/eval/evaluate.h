@@ -36,6 +36,8 @@ struct Options {
   std::function<std::optional<std::string>(std::string_view from, std::string_view path,
                                            std::string& failure)>
       read_file;
+  // References between stacks are strong, whatever the output says.
+  bool links_by_export = false;
   // What the name of a child stack's template ends in.
   std::string template_extension = ".yaml";
 };
@@ -52,8 +54,15 @@ struct ParameterValue {
   std::string value;
 };
 
+// A stack as it is deployed. Without an app it has no environment.
 struct StackSummary {
   ir::StackId stack;
+  std::string stack_name;
+  std::string environment;
+  std::string account;
+  std::string region;
+  std::string role;
+  std::size_t order = 0;  // of deployment: after those that it refers to
   std::vector<FixedParameter> fixed;
   std::vector<ParameterValue> values;
 };
@@ -72,7 +81,9 @@ struct TestResult {
 
 struct Evaluation {
   ir::Program program;
-  std::vector<StackSummary> summaries;
+  std::deque<StackSummary> summaries;
+  // By stack: the one that it is nested in at the top, or itself.
+  std::vector<ir::StackId> roots;
   std::vector<TestResult> tests;
   std::deque<ir::Program> test_programs;  // one stack each
   std::vector<bool> setting_used;         // by Options::settings

@@ -94,6 +94,49 @@ struct Family {
   std::unordered_map<std::string, Instance*> by_key;
 };
 
+struct Statement {
+  NodeId node;  // with decorators
+  Context context;
+};
+
+// Where an app deploys to.
+struct Environment {
+  Symbol name;
+  std::string account;
+  std::string region;
+  std::string role;
+};
+
+// A stack in one environment.
+struct Deployment {
+  enum class State : std::uint8_t { New, Open, Done };
+
+  Symbol name;  // of the stack, or another that the app gives it
+  NodeId stack;
+  NodeId node;      // the Deploy; none without an app
+  Context context;  // of its arguments
+  const Environment* environment = nullptr;
+  std::vector<Statement> tags;
+  std::string stack_name;
+  V arguments = nullptr;  // a Record, once evaluated
+  StackScope* scope = nullptr;
+  State state = State::New;
+};
+
+// What a stack set goes to: organizational units or accounts.
+struct StackSetTargets {
+  std::vector<V> units;
+  std::vector<V> accounts;
+  bool is_wrong = false;
+};
+
+struct StackSetPlan {
+  NodeId app;
+  NodeId node;
+  Context context;
+  std::size_t first_environment = 0;
+};
+
 struct Closure {
   NodeId node;  // Function or Lambda
   const Env* env = nullptr;
@@ -106,11 +149,6 @@ struct LetState {
   bool is_open = false;
 };
 
-struct Statement {
-  NodeId node;  // with decorators
-  Context context;
-};
-
 // A stack, or one instance of a module.
 struct StackScope {
   Symbol name;
@@ -120,7 +158,8 @@ struct StackScope {
   StackScope* root = nullptr;
   std::vector<StackScope*> parts;  // of a root: itself, and the modules inlined in it
   Instance* instance = nullptr;    // of a module: what gives it its arguments
-  std::string prefix;              // of the logical ids in it
+  Deployment* deployment = nullptr;
+  std::string prefix;  // of the logical ids in it
   const Formula* guard = nullptr;
   std::vector<std::pair<std::string, V>> passed;  // to the parameters of a child stack
   bool is_test = false;
@@ -345,6 +384,7 @@ class Evaluator {
   }
   void expand(Instance& instance);
   void check_arguments(const Instance& instance, const StackScope& scope);
+  void check_argument_names(V given, const StackScope& scope);
   void bind_argument(NodeId outer, Parameter& parameter, const Type& type, V constraints,
                      StackScope& scope);
   V argument_of(Parameter& parameter, const Type& type, StackScope& scope);
@@ -357,6 +397,27 @@ class Evaluator {
   V child_output(const Instance* instance, const Statement& statement, Span span);
   V child_properties(Instance& instance);
   V param_value(Parameter& parameter);
+
+  // --- apps (apps.cpp, links.cpp)
+  void plan_deployments();
+  void plan_app(NodeId app);
+  void add_environment(NodeId node);
+  void plan_deploy(NodeId app, NodeId outer, const Context& context,
+                   std::span<const Statement> tags, std::size_t first);
+  void name_deployment(Deployment& deployment, NodeId outer);
+  void run_deployment(Deployment& deployment);
+  const Field* deploy_argument(const Parameter& parameter, StackScope& scope);
+  Deployment* find_deployment(V ref, const Deployment* here, Span span);
+  V stack_output(V ref, Symbol name, Span span, const Context& context);
+  V link_to(Deployment& target, const Statement& statement, const Deployment* here, Span span);
+  std::string export_name(Deployment& target, const Statement& statement, Span span);
+  ir::ValueId default_export_name(ir::Program& program, Span span, std::string_view name);
+  bool is_list_like(V value) const;
+  void run_stack_set(NodeId app, NodeId node, const Context& context, std::size_t first);
+  StackSetTargets stack_set_targets(NodeId node, const Context& context);
+  void lower_stack_set(StackScope& outer, const StackScope& scope, NodeId node,
+                       const std::map<std::string_view, NodeId>& fields,
+                       const StackSetTargets& targets, const Context& context);
 
   // --- parameters (parameters.cpp)
   void declare_parameter(NodeId outer, StackScope& scope);
@@ -501,6 +562,12 @@ class Evaluator {
   std::deque<Parameter> parameters_;
   std::deque<Instance> instances_;
   std::deque<StackScope> scopes_;
+  std::deque<Environment> environments_;
+  std::deque<Deployment> deployments_;
+  std::vector<StackSetPlan> stack_set_plans_;
+  std::deque<Deployment> stack_sets_;
+  std::vector<const Deployment*> open_deployments_;
+  std::size_t deployed_ = 0;
   std::unordered_map<NodeId, LetState> global_lets_;
   std::vector<NodeId> call_stack_;
   std::vector<catalog::Catalog> externs_;

@@ -213,9 +213,11 @@ V Evaluator::eval_identifier(NodeId node, const Context& context) {
       return arena_.make(result);
     }
     case BindingKind::Stack:
+    case BindingKind::Deployment:
     case BindingKind::Module:
     case BindingKind::App: {
       Value result{.kind = Kind::StackRef, .span = span};
+      result.count = binding.declaration.index;
       result.name = model_.name(node);
       return arena_.make(result);
     }

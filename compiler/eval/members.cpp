@@ -94,8 +94,7 @@ V Evaluator::member(V base, Symbol name, bool is_optional, Span span, const Cont
       return hole(span);
     }
     case Kind::StackRef:
-      report<kind::Unsupported>(span, "a reference to another stack");
-      return hole(span);
+      return stack_output(base, name, span, context);
     case Kind::Choice: {
       const ChoiceData& data = *base->choice;
       const auto of = [&](V branch) -> V {

@@ -51,7 +51,10 @@ void Evaluator::expand(Instance& instance) {
 
 void Evaluator::check_arguments(const Instance& instance, const StackScope& scope) {
   const V given = properties_of(const_cast<Instance&>(instance));
-  if (!given->is_record()) return;
+  if (given->is_record()) check_argument_names(given, scope);
+}
+
+void Evaluator::check_argument_names(V given, const StackScope& scope) {
   std::vector<std::string_view> names;
   for (const NodeId outer : tree_.children(tree_.child(scope.declaration, 1))) {
     const NodeId node = sema::undecorated(tree_, outer);

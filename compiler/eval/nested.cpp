@@ -22,6 +22,7 @@ void Evaluator::run_child(Instance& instance) {
   // A test looks at one stack at a time.
   scope.program = outer.is_test ? &result_.test_programs.emplace_back(symbols_) : outer.program;
   run_stack(instance.module, scope);
+  if (!scope.is_test) run_rules(scope);
   check_arguments(instance, scope);
 }
 

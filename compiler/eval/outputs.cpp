@@ -38,15 +38,6 @@ void Evaluator::lower_output(const Statement& statement, StackScope& scope) {
     return;
   }
   // Outputs carry text: lists are joined, and split again by whoever reads them.
-  const std::function<bool(V)> is_list_like = [&](V each) {
-    if (each->kind == Kind::Choice) {
-      return is_list_like(each->choice->then) || is_list_like(each->choice->otherwise);
-    }
-    if (each->kind == Kind::Table) {
-      return std::ranges::any_of(each->table->rows, is_list_like);
-    }
-    return each->is_list() || is_later_list(each);
-  };
   const bool is_list = is_list_like(value);
   if (is_list) {
     value = builtin_join(*this,
@@ -105,10 +96,7 @@ void Evaluator::lower_output(const Statement& statement, StackScope& scope) {
       }
       output.export_name = lower(export_name, slot);
     } else {
-      const std::array<ir::ValueId, 2> parts = {
-          scope.program->pseudo(span, "AWS::StackName"),
-          scope.program->string(span, "-" + std::string(plain))};
-      output.export_name = scope.program->call(span, ir::Function::Sub, parts);
+      output.export_name = default_export_name(*scope.program, span, plain);
     }
   } else if (tree_.child(node, 3)) {
     report<kind::NameOfOutput>(tree_.span(tree_.child(node, 3)));
@@ -116,6 +104,16 @@ void Evaluator::lower_output(const Statement& statement, StackScope& scope) {
   const ir::OutputId id{static_cast<std::uint32_t>(scope.program->outputs.size())};
   scope.program->outputs.push_back(output);
   scope.program->stacks[scope.stack.index].outputs.push_back(id);
+}
+
+bool Evaluator::is_list_like(V value) const {
+  if (value->kind == Kind::Choice) {
+    return is_list_like(value->choice->then) || is_list_like(value->choice->otherwise);
+  }
+  if (value->kind == Kind::Table) {
+    return std::ranges::any_of(value->table->rows, [&](V row) { return is_list_like(row); });
+  }
+  return value->is_list() || is_later_list(value);
 }
 
 // Decided now: an error if it fails. Decided by parameters: a rule of the template.

@@ -117,6 +117,17 @@ void Evaluator::declare_parameter(NodeId outer, StackScope& scope) {
     return;
   }
 
+  // What a deployment gives and is known goes to the file of values, so that the template
+  // is the same for all; the rest takes the place of the parameter.
+  V answer = nullptr;
+  if (const Field* given = deploy_argument(parameter, scope)) {
+    answer = fit(given->value, type, given->value->span, false, context);
+    if (answer->is_hole() || !is_known(answer)) {
+      parameter.value = answer;
+      return;
+    }
+    check_constraints(answer, constraints, parameter, answer->span);
+  }
   V default_value = nullptr;
   if (const NodeId given = tree_.child(param, 2)) {
     default_value = eval(given, context);
@@ -139,6 +150,21 @@ void Evaluator::declare_parameter(NodeId outer, StackScope& scope) {
     return;
   }
   emit_parameter(outer, param, parameter, default_value, constraints, scope);
+
+  if (answer != nullptr && scope.summary != nullptr) {
+    const std::string_view wanted = text(parameter.name);
+    auto& values = scope.summary->values;
+    const bool is_set = std::ranges::any_of(
+        values, [&](const ParameterValue& each) { return each.name == wanted; });
+    std::string joined;
+    if (answer->is_list()) {
+      for (const V item : answer->items())
+        joined += (joined.empty() ? "" : ",") + scalar_text(item);
+    } else if (answer->is_scalar()) {
+      joined = scalar_text(answer);
+    }
+    if (!is_set) values.push_back({std::string(wanted), joined});
+  }
 
   // A test sees the stack as deployed with these values.
   if (scope.is_test) {
@@ -181,6 +207,7 @@ V Evaluator::settled_value(NodeId param, Parameter& parameter, StackScope& scope
       return parse_setting(setting.value, type, parameter.span);
     }
   }
+  if (const Field* given = deploy_argument(parameter, scope)) return given->value;
   if (const NodeId given = tree_.child(param, 2)) return eval(given, context);
   if (type.kind == TypeKind::Optional) return null(parameter.span);
   if (!options_.is_check || scope.is_test) {

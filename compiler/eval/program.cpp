@@ -75,22 +75,15 @@ NodeId Evaluator::outer_of(NodeId declaration) const {
 void Evaluator::run() {
   load_externs();
   for (const NodeId node : model_.later) {
-    const NodeKind kind = tree_.kind(node);
-    report<kind::Unsupported>(tree_.span(node),
-                              kind == NodeKind::App ? "`app`" : "`import template`");
+    report<kind::Unsupported>(tree_.span(node), "`import template`");
   }
   for (const NodeId let : model_.lets) {
     if (tree_.child(let, 0)) global_let(let, tree_.span(tree_.child(let, 0)));
   }
-  for (const NodeId stack : model_.stacks) {
-    const NodeId name = tree_.child(stack, 0);
-    if (!name || !tree_.child(stack, 1)) continue;
-    StackScope& scope = add_scope(model_.name(name));
-    scope.program = &result_.program;
-    result_.summaries.emplace_back();
-    scope.summary = &result_.summaries.back();
-    run_stack(stack, scope);
-    run_rules(scope);
+  plan_deployments();
+  for (Deployment& deployment : deployments_) run_deployment(deployment);
+  for (const StackSetPlan& plan : stack_set_plans_) {
+    run_stack_set(plan.app, plan.node, plan.context, plan.first_environment);
   }
   check_functions();
   check_settings();
@@ -112,6 +105,12 @@ void Evaluator::run_stack(NodeId stack, StackScope& scope) {
   std::ranges::replace(description, '\n', ' ');
   if (!description.empty()) declared.description = intern(description);
   if (scope.summary != nullptr) scope.summary->stack = scope.stack;
+  if (!scope.is_test) {
+    const bool is_child = scope.instance != nullptr;
+    const ir::StackId parent =
+        is_child ? scope.instance->context.scope->root->stack : ir::StackId();
+    result_.roots.push_back(is_child ? result_.roots[parent.index] : scope.stack);
+  }
 
   const NodeId block = tree_.child(stack, 1);
   scope.has_extensions = opts_into_extensions(block);
@@ -487,7 +486,6 @@ V Evaluator::instantiate(NodeId stack, std::span<const Argument> arguments, Span
 Evaluation evaluate(const text::Files& files, const sema::Model& model,
                     const catalog::Catalog& catalog, const Options& options, diag::Sink& sink) {
   Evaluation result(*model.symbols);
-  result.summaries.reserve(model.stacks.size());
   Evaluator(files, model, catalog, options, result, sink).run();
   return result;
 }

@@ -29,6 +29,7 @@ enum class BindingKind : std::uint8_t {
   Stack,
   Module,
   App,
+  Deployment,  // the name that an app gives a stack it deploys
   Builtin,  // a function of the language; `builtin` says which
 };
 

@@ -59,7 +59,9 @@ class Binder {
   void bind_block(NodeId block);
   void bind_stack(NodeId stack);
   void bind_function(NodeId function);
+  void declare_deployments(NodeId app);
   void bind_app(NodeId app);
+  void bind_targets(NodeId node);
   void bind_loop(NodeId node, std::size_t in, std::initializer_list<std::size_t> rest);
   void bind_identifier(NodeId node);
   void bind_path(NodeId node);
@@ -96,7 +98,8 @@ void Binder::declare_file(std::uint32_t file) {
         break;
       case NodeKind::App:
         declare_global(name, node, BindingKind::App);
-        if (is_main) model_.later.push_back(node);
+        if (is_main) model_.apps.push_back(node);
+        declare_deployments(node);
         break;
       case NodeKind::Import:
         if (tree_.aux(node) == 2) model_.later.push_back(node);
@@ -320,6 +323,16 @@ void Binder::bind_function(NodeId function) {
   bind(tree_.child(function, 3));
 }
 
+// `deploy Network as Shared to [...]`, which may stand for each environment.
+void Binder::declare_deployments(NodeId app) {
+  for (const NodeId child : tree_.children(app).subspan(1)) {
+    const NodeId node = undecorated(tree_, child);
+    if (tree_.kind(node) != NodeKind::Deploy || !tree_.child(node, 1)) continue;
+    model_.files[file_].globals.emplace(model_.name(tree_.child(node, 1)),
+                                        Binding{BindingKind::Deployment, node});
+  }
+}
+
 // Environments are in sight of the whole app, and so are its lets.
 void Binder::bind_app(NodeId app) {
   for (const NodeId child : tree_.children(app).subspan(1)) {
@@ -338,10 +351,29 @@ void Binder::bind_app(NodeId app) {
         bind(tree_.child(node, 1));
         break;
       case NodeKind::StackSet:
-        break;  // its words are its own
+        for (const NodeId field : tree_.children(tree_.child(node, 1))) {
+          const bool is_targets = tree_.kind(field) == NodeKind::Field &&
+                                  tree_.text(tree_.child(field, 0)) == "targets";
+          is_targets ? bind_targets(tree_.child(field, 1)) : bind(field);
+        }
+        break;
       default:
         bind(node);
     }
+  }
+}
+
+// Of a stack set, where `ou(...)` is a word of its own.
+void Binder::bind_targets(NodeId node) {
+  if (!node) return;
+  const NodeKind kind = tree_.kind(node);
+  const NodeId callee = tree_.child(node, 0);
+  if (kind == NodeKind::List) {
+    for (const NodeId item : tree_.children(node)) bind_targets(item);
+  } else if (kind == NodeKind::Call && callee && tree_.text(callee) == "ou") {
+    for (const NodeId argument : tree_.children(node).subspan(1)) bind(argument);
+  } else {
+    bind(node);
   }
 }
 

@@ -12,6 +12,7 @@ static std::string print_json_template(const Subject& subject, const Block& bloc
 static std::string print_stage(const Subject& subject, const Block& block);
 static std::string print_fixed(const Subject& subject, const Block& block);
 static std::string print_parameters(const Subject& subject, const Block& block);
+static std::string print_companion(const Subject& subject, const Block& block);
 static std::string print_tests(const Subject& subject, const Block&);
 static std::string print_snapshot(const Subject& subject, const Block& block);
 
@@ -33,6 +34,8 @@ constexpr Printer kPrinters[] = {
     {"budget", print_stage},
     {"fixed", print_fixed},            // `stage = "prod"`: what the build settled
     {"parameters", print_parameters},  // the file of values for a deployment
+    {"plan", print_companion},         // `deploy-plan.json`
+    {"change-set", print_companion},   // the input for the deployment of a stack
     {"tests", print_tests},            // verdicts of the `test` declarations
     {"snapshot", print_snapshot},      // of a test, by its number if there are several
 };
@@ -109,6 +112,19 @@ static std::string print_parameters(const Subject& subject, const Block& block) 
     }
   }
   throw std::runtime_error("no values were given for `" + stack.name + "`");
+}
+
+// `dev/Network.change-set.json`, by the name of the stack; the plan is the only one.
+static std::string print_companion(const Subject& subject, const Block& block) {
+  const std::string name = block.name == "plan"
+                               ? "out/deploy-plan.json"
+                               : "out/" + block.argument + '.' + block.name + ".json";
+  for (const driver::StackOutput& output : subject.outputs) {
+    for (const driver::OutputFile& file : output.companions) {
+      if (file.path == name) return file.text;
+    }
+  }
+  throw std::runtime_error("there is no `" + name + "`");
 }
 
 static std::string print_tests(const Subject& subject, const Block&) {

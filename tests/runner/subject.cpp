@@ -104,6 +104,8 @@ static void read_options(const Block& block, Setup& setup) {
       }
       setup.options.settings.push_back(
           {stack, name, equals == std::string::npos ? "" : what.substr(equals + 1)});
+    } else if (verb == "--links=export") {
+      setup.options.links_by_export = true;
     } else if (verb == "check") {
       setup.options.is_check = true;
     } else if (verb == "test") {

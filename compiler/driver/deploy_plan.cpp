@@ -1,0 +1,177 @@
+#include "compiler/driver/deploy_plan.h"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <string>
+
+#include "targets/document/write_json.h"
+
+namespace cairn::driver {
+
+namespace {
+
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-template.html
+constexpr std::array<std::string_view, 8> kIamTypes = {"AWS::IAM::AccessKey",
+                                                       "AWS::IAM::Group",
+                                                       "AWS::IAM::InstanceProfile",
+                                                       "AWS::IAM::ManagedPolicy",
+                                                       "AWS::IAM::Policy",
+                                                       "AWS::IAM::Role",
+                                                       "AWS::IAM::User",
+                                                       "AWS::IAM::UserToGroupAddition"};
+// With one of them, CAPABILITY_NAMED_IAM is asked for.
+constexpr std::array<std::string_view, 5> kIamNames = {"GroupName", "InstanceProfileName",
+                                                       "ManagedPolicyName", "RoleName", "UserName"};
+
+struct Capabilities {
+  bool has_iam = false;
+  bool has_named_iam = false;
+  bool has_macros = false;
+};
+
+// One stack with its children.
+struct Step {
+  const eval::StackSummary* summary = nullptr;
+  const StackOutput* output = nullptr;
+  std::vector<const StackOutput*> children;
+  Capabilities capabilities;
+};
+
+void collect(const ir::Program& program, ir::StackId id, Capabilities& capabilities) {
+  const ir::Stack& stack = program[id];
+  capabilities.has_macros |= stack.transform.is_valid();
+  for (const ir::ResourceId resource_id : stack.resources) {
+    const ir::Resource& resource = program[resource_id];
+    if (std::ranges::find(kIamTypes, program.text(resource.type)) == kIamTypes.end()) continue;
+    capabilities.has_iam = true;
+    for (const std::string_view name : kIamNames) {
+      if (program.get(resource.properties, name)) capabilities.has_named_iam = true;
+    }
+  }
+}
+
+class PlanWriter {
+ public:
+  PlanWriter(std::string_view folder, const Step& step) : folder_(folder), step_(step) {}
+
+  document::NodeId describe(document::Document& plan) const;
+  [[nodiscard]] OutputFile input() const;
+
+ private:
+  [[nodiscard]] std::string seen(const std::string& path) const {
+    return std::filesystem::path(path).lexically_relative(folder_).generic_string();
+  }
+  [[nodiscard]] std::string input_path() const {
+    std::filesystem::path path = step_.output->template_file.path;
+    return path.replace_extension(".change-set.json").string();
+  }
+  document::NodeId capabilities(document::Document& document) const;
+
+  std::string folder_;
+  const Step& step_;
+};
+
+document::NodeId PlanWriter::capabilities(document::Document& document) const {
+  std::vector<document::NodeId> names;
+  if (step_.capabilities.has_named_iam) {
+    names.push_back(document.string("CAPABILITY_NAMED_IAM"));
+  } else if (step_.capabilities.has_iam) {
+    names.push_back(document.string("CAPABILITY_IAM"));
+  }
+  if (step_.capabilities.has_macros) names.push_back(document.string("CAPABILITY_AUTO_EXPAND"));
+  return document.list(names);
+}
+
+document::NodeId PlanWriter::describe(document::Document& plan) const {
+  const eval::StackSummary& summary = *step_.summary;
+  std::vector<document::Entry> entries;
+  const auto add = [&](std::string_view key, std::string_view value) {
+    if (!value.empty())
+      entries.push_back({.key = key, .value = plan.string(plan.keep(std::string(value)))});
+  };
+  const std::string template_path = seen(step_.output->template_file.path);
+  const std::string input_file = seen(input_path());
+  add("stackName", summary.stack_name);
+  add("environment", summary.environment);
+  add("account", summary.account);
+  add("region", summary.region);
+  add("role", summary.role);
+  add("template", template_path);
+  if (!step_.children.empty()) {
+    std::vector<document::NodeId> children;
+    for (const StackOutput* child : step_.children) {
+      children.push_back(plan.string(plan.keep(seen(child->template_file.path))));
+    }
+    entries.push_back({.key = "childTemplates", .value = plan.list(children)});
+  }
+  entries.push_back({.key = "capabilities", .value = capabilities(plan)});
+  add("input", input_file);
+  // The CLI follows `file://` on its command line, not within its input files.
+  add("command", "aws cloudformation create-change-set --cli-input-json file://" + input_file +
+                     " --template-body file://" + template_path + " --region " + summary.region);
+  return plan.map(entries);
+}
+
+OutputFile PlanWriter::input() const {
+  const eval::StackSummary& summary = *step_.summary;
+  document::Document input;
+  std::vector<document::Entry> entries = {
+      {.key = "StackName", .value = input.string(summary.stack_name)},
+      {.key = "ChangeSetName", .value = input.string("cairn")}};
+  if (!summary.values.empty()) {
+    std::vector<document::NodeId> values;
+    for (const eval::ParameterValue& value : summary.values) {
+      const std::array<document::Entry, 2> pair = {
+          document::Entry{.key = "ParameterKey", .value = input.string(value.name)},
+          document::Entry{.key = "ParameterValue", .value = input.string(value.value)}};
+      values.push_back(input.map(pair));
+    }
+    entries.push_back({.key = "Parameters", .value = input.list(values)});
+  }
+  entries.push_back({.key = "Capabilities", .value = capabilities(input)});
+  input.set_root(input.map(entries));
+  return {input_path(), document::write_json(input)};
+}
+
+}  // namespace
+
+void add_deploy_plan(const Compilation& compilation, std::string_view folder,
+                     std::vector<StackOutput>& outputs) {
+  const ir::Program& program = compilation.program();
+  std::vector<Step> steps;
+  for (const eval::StackSummary& summary : compilation.evaluation->summaries) {
+    if (summary.environment.empty()) continue;
+    Step& step = steps.emplace_back();
+    step.summary = &summary;
+    for (const StackOutput& output : outputs) {
+      if (output.stack->root != summary.stack) continue;
+      if (output.stack->id == summary.stack) {
+        step.output = &output;
+      } else {
+        step.children.push_back(&output);
+      }
+      collect(program, output.stack->id, step.capabilities);
+    }
+  }
+  if (steps.empty()) return;
+  std::ranges::sort(steps, {}, [](const Step& step) { return step.summary->order; });
+
+  document::Document plan;
+  std::vector<document::NodeId> items;
+  std::vector<OutputFile> files;
+  for (const Step& step : steps) {
+    const PlanWriter writer(folder, step);
+    items.push_back(writer.describe(plan));
+    files.push_back(writer.input());
+  }
+  const document::Entry stacks = {.key = "stacks", .value = plan.list(items)};
+  plan.set_root(plan.map({&stacks, 1}));
+  std::string text = document::write_json(plan);
+  const std::string path = (std::filesystem::path(folder) / "deploy-plan.json").string();
+  files.push_back({path, std::move(text)});
+  auto& companions = outputs.front().companions;
+  companions.insert(companions.end(), files.begin(), files.end());
+}
+
+}  // namespace cairn::driver
