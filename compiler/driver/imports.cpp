@@ -66,6 +66,11 @@ void Reader::read_imports_of(std::uint32_t file) {
     if (!written) continue;
     std::string path;
     for (const NodeId part : tree_.children(written)) path += tree_.cooked(part);
+    if (path.starts_with("std/")) {
+      result_.sink.report<diag::kind::Unsupported>(tree_.span(written), "the standard library");
+      targets_[import] = {};
+      continue;
+    }
     const auto found = file_at(beside(paths_[file], path), written);
     targets_[import] = {found};
     if (found) edges_[file].push_back({written, *found});

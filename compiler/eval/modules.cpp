@@ -45,8 +45,11 @@ void Evaluator::expand(Instance& instance) {
   scope.has_extensions =
       outer.has_extensions || opts_into_extensions(tree_.child(instance.module, 1));
   outer.root->parts.push_back(&scope);
+  const std::vector<NodeId> outer_calls = std::move(call_stack_);
+  call_stack_.clear();
   register_members(scope);
   check_arguments(instance, scope);
+  call_stack_ = outer_calls;
 }
 
 void Evaluator::check_arguments(const Instance& instance, const StackScope& scope) {
@@ -167,6 +170,8 @@ V Evaluator::output_value(const Statement& statement, StackScope& scope) {
     return hole(span);
   }
   state.is_open = true;
+  const std::vector<NodeId> outer_calls = std::move(call_stack_);
+  call_stack_.clear();
   V value = eval(tree_.child(node, 2), statement.context);
   if (const NodeId type = tree_.child(node, 1)) {
     value = fit(value, types_.resolve(model_, type), value->span, false, statement.context);
@@ -174,6 +179,7 @@ V Evaluator::output_value(const Statement& statement, StackScope& scope) {
   // Evaluation may have added lets and moved the table.
   LetState& done = scope.lets[node];
   done.is_open = false;
+  call_stack_ = outer_calls;
   return done.value = value;
 }
 

@@ -94,6 +94,9 @@ void Evaluator::run_stack(NodeId stack, StackScope& scope) {
   scope_ = &scope;
   const std::vector<const Formula*> outer_facts = std::move(facts_);
   facts_.clear();
+  // A function may ask for this stack, and this stack for the function.
+  const std::vector<NodeId> outer_calls = std::move(call_stack_);
+  call_stack_.clear();
   ir::Program& program = *scope.program;
   scope.declaration = stack;
   scope.stack = {static_cast<std::uint32_t>(program.stacks.size())};
@@ -151,6 +154,7 @@ void Evaluator::run_stack(NodeId stack, StackScope& scope) {
   }
   scope_ = outer_scope;
   facts_ = outer_facts;
+  call_stack_ = outer_calls;
 }
 
 // Registers what a stack or module declares; the values come later.

@@ -110,7 +110,20 @@ void Evaluator::run_stack_set(NodeId app, NodeId node, const Context& context, s
         .help("it is for organizational units: `targets: ou(\"...\")`");
   }
 
-  StackScope& outer = add_scope(intern(written));
+  const std::string_view plain = tree_.text(tree_.child(stack.declaration, 0));
+  for (const StackSummary& other : result_.summaries) {
+    const bool is_here = other.environment == text(place->name);
+    if (!is_here || text(result_.program[other.stack].name) != plain) continue;
+    report<kind::DuplicateName>(tree_.span(path), plain);
+    return;
+  }
+  StackScope& outer = add_scope(intern(plain));
+  for (const NodeId item : tree_.children(app)) {
+    const NodeId tags = sema::undecorated(tree_, item);
+    if (tree_.kind(tags) != NodeKind::Tags) continue;
+    outer.tags.push_back({tags, context});
+    outer.tags.back().context.scope = &outer;
+  }
   outer.program = &result_.program;
   outer.stack = {static_cast<std::uint32_t>(result_.program.stacks.size())};
   ir::Stack& declared = result_.program.stacks.emplace_back();
@@ -120,7 +133,7 @@ void Evaluator::run_stack_set(NodeId app, NodeId node, const Context& context, s
   result_.roots.push_back(outer.stack);
 
   Deployment& inner = stack_sets_.emplace_back();
-  inner.name = intern(written + ".Instances");
+  inner.name = intern(std::string(plain) + ".Instances");
   inner.stack = stack.declaration;
   inner.node = node;
   inner.context = context;
@@ -145,8 +158,8 @@ void Evaluator::run_stack_set(NodeId app, NodeId node, const Context& context, s
   summary.account = place->account;
   summary.region = place->region;
   summary.role = place->role;
-  summary.stack_name =
-      std::string(tree_.text(tree_.child(app, 0))) + '-' + summary.environment + '-' + written;
+  summary.stack_name = std::string(tree_.text(tree_.child(app, 0))) + '-' + summary.environment +
+                       '-' + std::string(plain);
   summary.order = ++deployed_;
   lower_stack_set(outer, scope, node, fields, targets, context);
 }
