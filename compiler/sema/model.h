@@ -30,7 +30,7 @@ enum class BindingKind : std::uint8_t {
   Module,
   App,
   Deployment,  // the name that an app gives a stack it deploys
-  Builtin,  // a function of the language; `builtin` says which
+  Builtin,     // a function of the language; `builtin` says which
 };
 
 struct Binding {
