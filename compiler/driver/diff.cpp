@@ -72,11 +72,12 @@ std::string load(Workspace& workspace, const SideOptions& options,
 std::vector<std::string> unknown_parameters(const LoadedSide& side) {
   std::vector<std::string> unknown;
   for (const auto& [name, value] : side.inputs.parameters) {
+    const std::string_view wanted = name;  // Clang 14 captures no structured binding
     const bool is_known = std::ranges::any_of(side.source.stacks, [&](const auto& stack) {
       const ir::Program& program = *stack.second.program;
       const auto& declared = program[stack.second.stack].parameters;
       return std::ranges::any_of(
-          declared, [&](ir::ParameterId id) { return program.text(program[id].name) == name; });
+          declared, [&](ir::ParameterId id) { return program.text(program[id].name) == wanted; });
     });
     if (!is_known) unknown.push_back(name);
   }

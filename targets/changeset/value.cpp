@@ -214,8 +214,8 @@ NodeId Values::map(std::vector<Entry> entries) {
   std::erase_if(entries, [&](const Entry& entry) { return is_absent(entry.value); });
   std::ranges::stable_sort(entries, {}, &Entry::key);
   // Of a key that comes twice, the first counts, as for everything that reads a template.
-  const auto same = std::ranges::unique(entries, {}, &Entry::key);
-  entries.erase(same.begin(), same.end());
+  const auto has_same_key = [](const Entry& a, const Entry& b) { return a.key == b.key; };
+  entries.erase(std::unique(entries.begin(), entries.end(), has_same_key), entries.end());
   Node node{.kind = Kind::Map,
             .first = static_cast<std::uint32_t>(entries_.size()),
             .count = static_cast<std::uint32_t>(entries.size())};
