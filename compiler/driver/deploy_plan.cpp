@@ -1,5 +1,7 @@
 #include "compiler/driver/deploy_plan.h"
 
+#include "compiler/catalog/iam_capabilities.h"
+
 #include <algorithm>
 #include <array>
 #include <filesystem>
@@ -11,15 +13,6 @@ namespace cairn::driver {
 
 namespace {
 
-// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-template.html
-constexpr std::array<std::string_view, 8> kIamTypes = {"AWS::IAM::AccessKey",
-                                                       "AWS::IAM::Group",
-                                                       "AWS::IAM::InstanceProfile",
-                                                       "AWS::IAM::ManagedPolicy",
-                                                       "AWS::IAM::Policy",
-                                                       "AWS::IAM::Role",
-                                                       "AWS::IAM::User",
-                                                       "AWS::IAM::UserToGroupAddition"};
 // With one of them, CAPABILITY_NAMED_IAM is asked for.
 constexpr std::array<std::string_view, 5> kIamNames = {"GroupName", "InstanceProfileName",
                                                        "ManagedPolicyName", "RoleName", "UserName"};
@@ -43,7 +36,9 @@ void collect(const ir::Program& program, ir::StackId id, Capabilities& capabilit
   capabilities.has_macros |= stack.transform.is_valid();
   for (const ir::ResourceId resource_id : stack.resources) {
     const ir::Resource& resource = program[resource_id];
-    if (std::ranges::find(kIamTypes, program.text(resource.type)) == kIamTypes.end()) continue;
+    if (std::ranges::find(catalog::kIamCapabilityTypes, program.text(resource.type)) ==
+        catalog::kIamCapabilityTypes.end())
+      continue;
     capabilities.has_iam = true;
     for (const std::string_view name : kIamNames) {
       if (program.get(resource.properties, name)) capabilities.has_named_iam = true;

@@ -72,10 +72,7 @@ void Evaluator::eval_fields(NodeId record, const Context& context, const Formula
         const V over = eval(tree_.child(node, 2), context);
         each(over, tree_.span(tree_.child(node, 2)), context,
              [&](V key, V value, const Formula* guard) {
-               Context inner = context;
-               const bool has_two = tree_.child(node, 1).is_valid();
-               inner.env = bind(tree_.child(node, 0), has_two ? key : value, inner.env);
-               if (has_two) inner.env = bind(tree_.child(node, 1), value, inner.env);
+               const Context inner = in_turn(node, key, value, context);
                eval_fields(tree_.child(node, 3), inner, conjunction(when, guard, over->span),
                            is_unchecked, fields);
              });
@@ -174,10 +171,7 @@ V Evaluator::eval_list(NodeId node, const Context& context) {
         }
         each(over, tree_.span(tree_.child(item, 2)), context,
              [&](V key, V value, const Formula* guard) {
-               Context inner = context;
-               const bool has_two = tree_.child(item, 1).is_valid();
-               inner.env = bind(tree_.child(item, 0), has_two ? key : value, inner.env);
-               if (has_two) inner.env = bind(tree_.child(item, 1), value, inner.env);
+               const Context inner = in_turn(item, key, value, context);
                if (const NodeId filter = tree_.child(item, 3)) {
                  const Formula* formula = as_formula(eval(filter, inner), tree_.span(filter),
                                                      "the condition of `if`", inner);

@@ -288,6 +288,8 @@ class Evaluator {
   V apply_lambda(V function, V key, V value, Span span, const Context& context);
   bool each(V collection, Span span, const Context& context,
             const std::function<void(V key, V value, const Formula* guard)>& visit);
+  // One turn of a loop whose first children are its one or two names: `for v`, `for k, v`.
+  Context in_turn(NodeId loop, V key, V value, const Context& context);
   V equals(V a, V b, Span span, const Context& context);
   bool can_be_equal(V a, V b, Span span, const Context& context);
   V operate(syntax::Operator op, V a, V b, Span span, const Context& context);

@@ -355,6 +355,14 @@ V Evaluator::eval_if(NodeId node, const Context& context) {
   return choice(tree_.span(node), formula, then, otherwise);
 }
 
+Context Evaluator::in_turn(NodeId loop, V key, V value, const Context& context) {
+  Context inner = context;
+  const NodeId second = tree_.child(loop, 1);
+  inner.env = bind(tree_.child(loop, 0), second ? key : value, inner.env);
+  if (second) inner.env = bind(second, value, inner.env);
+  return inner;
+}
+
 // Visits what a `for` goes over. False after an error.
 bool Evaluator::each(V collection, Span span, const Context& context,
                      const std::function<void(V, V, const Formula*)>& visit) {

@@ -30,10 +30,7 @@ void Evaluator::eval_statements(NodeId policy, const Context& context, const For
         const V over = eval(tree_.child(node, 2), context);
         each(over, tree_.span(tree_.child(node, 2)), context,
              [&](V key, V value, const Formula* guard) {
-               Context inner = context;
-               const bool has_two = tree_.child(node, 1).is_valid();
-               inner.env = bind(tree_.child(node, 0), has_two ? key : value, inner.env);
-               if (has_two) inner.env = bind(tree_.child(node, 1), value, inner.env);
+               const Context inner = in_turn(node, key, value, context);
                eval_statements(tree_.child(node, 3), inner, conjunction(when, guard, over->span),
                                statements);
              });

@@ -281,11 +281,8 @@ void Evaluator::visit_checks(NodeId block, const Context& context,
         break;
       case NodeKind::For: {
         const NodeId over = tree_.child(node, 2);
-        const bool has_two = tree_.child(node, 1).is_valid();
         each(eval(over, inner), tree_.span(over), inner, [&](V key, V value, const Formula* when) {
-          Context turn = inner;
-          turn.env = bind(tree_.child(node, 0), has_two ? key : value, turn.env);
-          if (has_two) turn.env = bind(tree_.child(node, 1), value, turn.env);
+          Context turn = in_turn(node, key, value, inner);
           turn.guard = conjunction(inner.guard, when, tree_.span(over));
           visit_checks(tree_.child(node, 3), turn, visit);
         });

@@ -166,11 +166,8 @@ void Evaluator::register_if(NodeId node, const Context& context) {
 void Evaluator::register_for(NodeId node, const Context& context) {
   const NodeId over_node = tree_.child(node, 2);
   const V over = eval(over_node, context);
-  const bool has_two = tree_.child(node, 1).is_valid();
   const auto turn = [&](V key, V value, const Formula* guard) {
-    Context inner = context;
-    inner.env = bind(tree_.child(node, 0), has_two ? key : value, inner.env);
-    if (has_two) inner.env = bind(tree_.child(node, 1), value, inner.env);
+    Context inner = in_turn(node, key, value, context);
     inner.guard = conjunction(context.guard, guard, over->span);
     if (!inner.guard->is_false()) register_block(tree_.child(node, 3), inner);
   };

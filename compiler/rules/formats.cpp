@@ -1,10 +1,8 @@
 // Formats of texts: identifiers and names of resources, addresses.
 
-#include <arpa/inet.h>
-
 #include <algorithm>
-#include <charconv>
 
+#include "compiler/base/network.h"
 #include "compiler/rules/validate.h"
 #include "compiler/rules/value_kinds.h"
 
@@ -66,33 +64,15 @@ constexpr Format kFormats[] = {
     {"AWS::KMS::Alias.Name", "E1164", "^alias/[a-zA-Z0-9/_\\-]+$"},
 };
 
-// `10.0.0.0/16`.
-bool is_network(std::string_view text, int family, int most_bits) {
-  const auto slash = text.find('/');
-  const std::string address(text.substr(0, slash));
-  unsigned char parsed[16];
-  if (inet_pton(family, address.c_str(), parsed) != 1) return false;
-  // An address alone is a network of one.
-  if (slash == std::string_view::npos) return true;
-  const std::string_view bits_text = text.substr(slash + 1);
-  int bits = 0;
-  const auto read = std::from_chars(bits_text.data(), bits_text.data() + bits_text.size(), bits);
-  const bool is_read = read.ec == std::errc() && read.ptr == bits_text.data() + bits_text.size();
-  if (!is_read || bits < 0 || bits > most_bits) return false;
-  // The network's own address has no bits beyond the prefix.
-  for (int i = bits; i < most_bits; ++i) {
-    if ((parsed[i / 8] >> (7 - i % 8)) & 1) return false;
-  }
-  return true;
+// The network's own address has no bits beyond the prefix.
+bool is_network(std::string_view text, bool is_v6) {
+  const auto network = base::read_network(text);
+  return network && network->is_v6 == is_v6 && !base::has_host_bits(*network);
 }
 
-bool is_date_time(std::string_view text) {
-  // 2026-01-31T10:00:00Z, with fractions and an offset.
-  static const base::Pattern kPattern = std::move(*base::Pattern::compile(
-      "^\\d{4}-\\d{2}-\\d{2}([Tt ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?([Zz]|[+-]\\d{2}:?\\d{2})?)?$"));
-  const auto found = kPattern.search(text);
-  return !found || *found;
-}
+// 2026-01-31T10:00:00Z, with fractions and an offset.
+constexpr std::string_view kDateTime =
+    "^\\d{4}-\\d{2}-\\d{2}([Tt ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?([Zz]|[+-]\\d{2}:?\\d{2})?)?$";
 
 }  // namespace
 
@@ -104,14 +84,15 @@ const diag::Kind* rule_of_format(std::string_view format) {
   return std::ranges::find(kFormatKinds, found->rule, &diag::Kind::name);
 }
 
-std::optional<bool> fits_format(std::string_view text, std::string_view format) {
-  if (format == "ipv4-network") return is_network(text, AF_INET, 32);
-  if (format == "ipv6-network") return is_network(text, AF_INET6, 128);
-  if (format == "date-time") return is_date_time(text);
-  const auto* found = std::ranges::find(kFormats, format, &Format::name);
-  if (found == std::end(kFormats)) return std::nullopt;
-  const auto matched = base::matches(std::string(found->pattern), text);
-  return !matched || *matched;
+std::optional<bool> fits_format(Schemas& schemas, std::string_view text, std::string_view format) {
+  if (format == "ipv4-network") return is_network(text, false);
+  if (format == "ipv6-network") return is_network(text, true);
+  const auto* known = std::ranges::find(kFormats, format, &Format::name);
+  const bool is_date_time = format == "date-time";
+  if (known == std::end(kFormats) && !is_date_time) return std::nullopt;
+  const base::Pattern* pattern = schemas.pattern(is_date_time ? kDateTime : known->pattern);
+  const auto found = pattern == nullptr ? base::Result<bool>(true) : pattern->search(text);
+  return !found || *found;
 }
 
 }  // namespace cairn::rules

@@ -89,10 +89,12 @@ static std::vector<std::string> split_text(std::string_view text, std::string_vi
   }
 }
 
+std::vector<std::string> split_list(std::string_view text) { return split_text(text, ",", true); }
+
 Value Resolver::parameter_value(Value given, std::string_view type) {
   const auto text = given.scalar_text();
   if (!text || !is_list_type(type)) return given;
-  return scratch_.list(split_text(*text, ",", true));
+  return scratch_.list(split_list(*text));
 }
 
 std::vector<Resolved> Resolver::ref(Value call, Formula within) {
@@ -116,18 +118,20 @@ std::vector<Resolved> Resolver::ref(Value call, Formula within) {
     }
     return all;
   }
-  // Those of an account that nobody has.
-  if (name == "AWS::Region") return {{scratch_.string(region_), {}}};
-  if (name == "AWS::AccountId") return {{scratch_.string("123456789012"), {}}};
-  if (name == "AWS::Partition") {
-    const bool is_china = region_.starts_with("cn-"), is_gov = region_.starts_with("us-gov-");
-    return {{scratch_.string(is_china ? "aws-cn" : is_gov ? "aws-us-gov" : "aws"), {}}};
-  }
-  if (name == "AWS::URLSuffix") {
-    return {
-        {scratch_.string(region_.starts_with("cn-") ? "amazonaws.com.cn" : "amazonaws.com"), {}}};
-  }
+  if (auto value = pseudo_value(name)) return {{scratch_.string(std::move(*value)), {}}};
   return {};
+}
+
+// Of an account that nobody has.
+std::optional<std::string> Resolver::pseudo_value(std::string_view name) const {
+  const bool is_china = region_.starts_with("cn-");
+  if (name == "AWS::Region") return region_;
+  if (name == "AWS::AccountId") return "123456789012";
+  if (name == "AWS::Partition") {
+    return is_china ? "aws-cn" : region_.starts_with("us-gov-") ? "aws-us-gov" : "aws";
+  }
+  if (name == "AWS::URLSuffix") return is_china ? "amazonaws.com.cn" : "amazonaws.com";
+  return std::nullopt;
 }
 
 std::vector<Resolved> Resolver::find_in_map(Value call, Formula within, int depth) {
@@ -177,11 +181,8 @@ std::vector<Resolved> Resolver::sub(Value call, Formula within, int depth) {
         values.push_back(*text);
         decided = parameter.get("Default");
       }
-    } else if (is_pseudo_parameter(part.text)) {
-      if (part.text == "AWS::Region") values.push_back(region_);
-      if (part.text == "AWS::AccountId") values.push_back("123456789012");
-      if (part.text == "AWS::Partition") values.push_back("aws");
-      if (part.text == "AWS::URLSuffix") values.push_back("amazonaws.com");
+    } else if (auto value = pseudo_value(part.text)) {
+      values.push_back(std::move(*value));
     }
     if (values.empty()) return {};
     std::vector<std::string> longer;

@@ -59,6 +59,7 @@ class Resolver {
   std::vector<Resolved> split(Value call, Formula within, int depth);
   std::vector<Resolved> select(Value call, Formula within, int depth);
   std::vector<Resolved> azs(Value call);
+  [[nodiscard]] std::optional<std::string> pseudo_value(std::string_view name) const;
   Value parameter_value(Value given, std::string_view type);
 
   const Template& file_;
@@ -69,6 +70,8 @@ class Resolver {
 
 // `List<Number>`, `CommaDelimitedList`, `AWS::SSM::Parameter::Value<List<String>>`.
 [[nodiscard]] bool is_list_type(std::string_view parameter_type);
+// `a, b` as CloudFormation makes a list of it.
+[[nodiscard]] std::vector<std::string> split_list(std::string_view text);
 [[nodiscard]] bool is_pseudo_parameter(std::string_view name);
 
 }  // namespace cairn::rules

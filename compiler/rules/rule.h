@@ -85,10 +85,10 @@ class Context {
   // The same over the properties of all resources of a type.
   template <typename Visit>
   void at(std::string_view type, std::string_view path, Visit visit) {
-    for (const Resource& resource : file.resources()) {
-      if (resource.type != type || !resource.properties) continue;
-      at(resource.properties, scenarios.of(resource), path,
-         [&](Value value, Formula formula) { visit(resource, value, formula); });
+    for (const Resource* resource : file.resources_of(type)) {
+      if (!resource->properties) continue;
+      at(resource->properties, scenarios.of(*resource), path,
+         [&](Value value, Formula formula) { visit(*resource, value, formula); });
     }
   }
   // The resource behind `{Ref: X}` or `{Fn::GetAtt: [X, ...]}`; null for anything else.

@@ -74,7 +74,6 @@ const TypeSchema* Schemas::find(std::string_view type) {
   if (root == nullptr) return nullptr;
   add_constraints(type, *root);
   result.properties = root;
-  result.is_open = !root->forbids_others && root->others == nullptr;
   return &result;
 }
 

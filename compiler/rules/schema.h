@@ -47,9 +47,8 @@ struct Schema {
   std::uint8_t types = 0;       // any, where 0
   bool forbids_others = false;  // additionalProperties: false
   bool has_unique_items = false;
-  bool ignores_case = false;  // of `values`
-  bool is_never = false;      // the schema `false`
-  bool allows_missing_required = false;
+  bool ignores_case = false;                                           // of `values`
+  bool is_never = false;                                               // the schema `false`
   std::vector<std::pair<std::string_view, const Schema*>> properties;  // sorted
   std::vector<std::pair<std::string_view, const Schema*>> pattern_properties;
   const Schema* others = nullptr;  // additionalProperties, as a schema
@@ -87,7 +86,6 @@ struct TypeSchema {
   const Schema* properties = nullptr;       // of the value under `Properties`
   std::vector<std::string_view> read_only;  // JSON pointers: `/properties/Arn`
   Names primary_identifier;                 // names of properties
-  bool is_open = false;                     // custom resources: any property
 };
 
 // What the tables add to the schema of each type.

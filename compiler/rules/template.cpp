@@ -30,6 +30,7 @@ Template::Template(const document::Document& document) {
       resources_.push_back(resource);
     }
   }
+  for (const Resource& resource : resources_) by_type_[resource.type].push_back(&resource);
   const Value transform = section("Transform");
   if (transform.is_string()) transforms_.push_back(transform.text());
   if (transform.is_list()) {
@@ -134,12 +135,9 @@ const Resource* Template::resource(std::string_view name) const {
   return found == resource_by_name_.end() ? nullptr : &resources_[found->second];
 }
 
-std::vector<const Resource*> Template::resources_of(std::string_view type) const {
-  std::vector<const Resource*> found;
-  for (const Resource& resource : resources_) {
-    if (resource.type == type) found.push_back(&resource);
-  }
-  return found;
+std::span<const Resource* const> Template::resources_of(std::string_view type) const {
+  const auto found = by_type_.find(type);
+  return found == by_type_.end() ? std::span<const Resource* const>() : found->second;
 }
 
 bool Template::has_transform(std::string_view name) const {

@@ -179,7 +179,7 @@ class Template {
 
   [[nodiscard]] std::span<const Resource> resources() const { return resources_; }
   // Of one type, as written.
-  [[nodiscard]] std::vector<const Resource*> resources_of(std::string_view type) const;
+  [[nodiscard]] std::span<const Resource* const> resources_of(std::string_view type) const;
 
   // Whether a transform is named, `AWS::LanguageExtensions` or any other.
   [[nodiscard]] bool has_transform(std::string_view name) const;
@@ -206,6 +206,7 @@ class Template {
   std::vector<std::uint32_t> calls_;
   std::vector<Resource> resources_;
   std::vector<std::string_view> transforms_;
+  std::unordered_map<std::string_view, std::vector<const Resource*>> by_type_;
   Index parameters_, mappings_, conditions_, resource_by_name_;
 };
 

@@ -142,8 +142,6 @@ void Validator::call(Value value, const Schema& schema, const Frame& frame, Issu
         const bool names_itself = function == "Fn::GetAtt";
         issues.push_back({facts->kind, names_itself ? value.argument() : value,
                           shown(value) + " is not of type " + names_of_types(schema.types)});
-      } else {
-        ++unknowns_;
       }
       ++unknowns_;
       return;

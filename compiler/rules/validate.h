@@ -78,7 +78,8 @@ class Validator {
 
 // A value as text that stands in a place with a format: `AWS::EC2::VPC.Id`. Nothing
 // where the format is not known.
-[[nodiscard]] std::optional<bool> fits_format(std::string_view text, std::string_view format);
+[[nodiscard]] std::optional<bool> fits_format(Schemas& schemas, std::string_view text,
+                                              std::string_view format);
 // The rule of a format; null where it is not known.
 [[nodiscard]] const diag::Kind* rule_of_format(std::string_view format);
 

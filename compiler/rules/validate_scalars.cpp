@@ -129,7 +129,8 @@ void Validator::text(Value value, const Schema& schema, const Frame& frame, Issu
     }
   }
   const bool is_pseudo = is_pseudo_parameter(*text);  // W1054 tells of it
-  if (!schema.format.empty() && !is_pseudo && !fits_format(*text, schema.format).value_or(true)) {
+  if (!schema.format.empty() && !is_pseudo &&
+      !fits_format(context_.schemas, *text, schema.format).value_or(true)) {
     const diag::Kind* kind = rule_of_format(schema.format);
     add(issues, frame, kind == nullptr ? kWrongForm : *kind, value,
         shown(value) + " is not a " + quoted(schema.format));

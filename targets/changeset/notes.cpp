@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compiler/catalog/iam_capabilities.h"
 #include "targets/changeset/comparer.h"
 
 namespace cairn::changeset {
@@ -83,15 +84,8 @@ static void find_limits(const Snapshot& after, ChangeSet& set) {
 static void add_capabilities(const Facts& facts, const Snapshot& after, ChangeSet& set) {
   bool has_identities = false, has_names = false;
   for (const Resource& resource : after.resources) {
-    static constexpr std::string_view kTypes[] = {"AWS::IAM::AccessKey",
-                                                  "AWS::IAM::Group",
-                                                  "AWS::IAM::InstanceProfile",
-                                                  "AWS::IAM::ManagedPolicy",
-                                                  "AWS::IAM::Policy",
-                                                  "AWS::IAM::Role",
-                                                  "AWS::IAM::User",
-                                                  "AWS::IAM::UserToGroupAddition"};
-    if (std::ranges::find(kTypes, resource.type) == std::end(kTypes)) continue;
+    const auto& types = catalog::kIamCapabilityTypes;
+    if (std::ranges::find(types, resource.type) == types.end()) continue;
     has_identities = true;
     for (const std::string_view name : facts.name_properties(resource.type)) {
       has_names |= bool(resource.get(Attribute::Properties, name));

@@ -1,52 +1,20 @@
 // Whether security groups admit more than before.
 
-#include <arpa/inet.h>
-
 #include <algorithm>
-#include <array>
 #include <charconv>
-#include <optional>
 
+#include "compiler/base/network.h"
 #include "targets/changeset/comparer.h"
 
 namespace cairn::changeset {
 
 namespace {
 
-struct Network {
-  std::array<unsigned char, 16> bytes{};
-  int family = 0;
-  unsigned length = 0;
-};
-
-std::optional<Network> read_network(std::string_view text) {
-  Network network;
-  const auto slash = text.find('/');
-  const std::string address(text.substr(0, slash));
-  network.family = address.find(':') != std::string::npos ? AF_INET6 : AF_INET;
-  network.length = network.family == AF_INET ? 32 : 128;
-  if (inet_pton(network.family, address.c_str(), network.bytes.data()) != 1) return std::nullopt;
-  if (slash == std::string_view::npos) return network;
-  const std::string_view digits = text.substr(slash + 1);
-  const unsigned most = network.length;
-  const auto [end, error] =
-      std::from_chars(digits.data(), digits.data() + digits.size(), network.length);
-  if (error != std::errc() || end != digits.data() + digits.size() || network.length > most) {
-    return std::nullopt;
-  }
-  return network;
-}
-
 // `10.0.0.0/8` has all of `10.1.0.0/16`.
 bool contains(std::string_view wide, std::string_view narrow) {
   if (wide == narrow) return true;
-  const auto a = read_network(wide), b = read_network(narrow);
-  if (!a || !b || a->family != b->family || a->length > b->length) return false;
-  for (unsigned bit = 0; bit < a->length; ++bit) {
-    const unsigned mask = 0x80U >> bit % 8;
-    if ((a->bytes[bit / 8] & mask) != (b->bytes[bit / 8] & mask)) return false;
-  }
-  return true;
+  const auto a = base::read_network(wide), b = base::read_network(narrow);
+  return a && b && base::contains(*a, *b);
 }
 
 struct Rule {

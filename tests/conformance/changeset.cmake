@@ -5,21 +5,8 @@
 
 cmake_minimum_required(VERSION 3.25)
 
-set(shared ${ROOT}/../shared)
-set(tool ${shared}/tools/score_diff.py)
-set(cases ${shared}/conformance/changeset)
-if(NOT EXISTS ${tool} OR NOT EXISTS ${cases})
-  message(STATUS "SKIPPED: there is no ../shared beside the repository")
-  return()
-endif()
-find_program(PYTHON python3)
-if(PYTHON)
-  execute_process(COMMAND ${PYTHON} -c "import yaml" RESULT_VARIABLE status ERROR_QUIET)
-endif()
-if(NOT PYTHON OR NOT status EQUAL 0)
-  message(STATUS "SKIPPED: the tool needs python3 and its yaml")
-  return()
-endif()
+include(${CMAKE_CURRENT_LIST_DIR}/shared.cmake)
+find_shared(score_diff.py changeset)
 
 execute_process(
   COMMAND ${PYTHON} ${tool} --scenarios ${cases} -v

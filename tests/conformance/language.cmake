@@ -5,34 +5,21 @@
 
 cmake_minimum_required(VERSION 3.25)
 
-set(shared ${ROOT}/../shared)
-set(tool ${shared}/tools/score_language.py)
-set(cases ${shared}/conformance/language)
-if(NOT EXISTS ${tool} OR NOT EXISTS ${cases})
-  message(STATUS "SKIPPED: there is no ../shared beside the repository")
-  return()
-endif()
-find_program(PYTHON python3)
-if(PYTHON)
-  execute_process(COMMAND ${PYTHON} -c "import yaml" RESULT_VARIABLE status ERROR_QUIET)
-endif()
-if(NOT PYTHON OR NOT status EQUAL 0)
-  message(STATUS "SKIPPED: the tool needs python3 and its yaml")
-  return()
-endif()
+include(${CMAKE_CURRENT_LIST_DIR}/shared.cmake)
+find_shared(score_language.py language)
 
 # Cases that are wrong themselves, with the reason.
 set(known_wrong bad-outside-guard)
 set(why_bad-outside-guard "case.json names line 19; the use outside its guard is on line 18")
 
-# Modules, imports and applications come with later versions.
+# The standard library and templates as modules come with later versions.
 set(only)
 set(later)
 file(GLOB programs ${cases}/*/main.cairn)
 foreach(program IN LISTS programs)
   get_filename_component(folder ${program} DIRECTORY)
   get_filename_component(name ${folder} NAME)
-  file(STRINGS ${program} uses REGEX "^[ \t]*(pub[ \t]+)?(module|import|app)[ \t]")
+  file(STRINGS ${program} uses REGEX "^[ \t]*import[ \t].*(\"std/|template)")
   if(uses)
     list(APPEND later ${name})
   else()

@@ -1,31 +1,7 @@
 #!/bin/sh
 # bad_input.sh CAIRN: what people do to a compiler by accident. Each is told in words,
 # ends with the right code and in good time, and leaves nothing half written.
-set -u
-# Whatever schemas the user has imported.
-export CAIRN_SCHEMA=
-cairn=$(realpath "$1")
-work=$(mktemp -d)
-trap 'chmod -R u+w "$work" 2>/dev/null; rm -rf "$work"' EXIT
-cd "$work" || exit 1
-failed=0
-
-fail() {
-  echo "FAILED: $name: $1"
-  sed 's/^/    /' err 2>/dev/null | cut -c1-200 | head -5
-  failed=$((failed + 1))
-}
-
-# check CODE TEXT COMMAND...: the command exits with CODE and says TEXT on either stream.
-check() {
-  code=$1
-  text=$2
-  shift 2
-  timeout 20 "$@" > out 2> err < /dev/null
-  got=$?
-  [ $got -eq "$code" ] || fail "exit code $got instead of $code"
-  [ -z "$text" ] || cat out err | grep -qF -- "$text" || fail "does not say: $text"
-}
+. "$(dirname "$0")/common.sh"
 
 # No template, not even in part.
 check_nothing_written() {
@@ -33,7 +9,7 @@ check_nothing_written() {
 }
 
 build() { # build CODE TEXT FILE
-  check "$1" "$2" "$cairn" build -o target "$3"
+  run "$1" "$2" "$cairn" build -o target "$3"
   [ "$1" -eq 0 ] || check_nothing_written
   rm -rf target
 }
@@ -87,20 +63,20 @@ name="an output folder that cannot be written"
 mkdir -p closed
 chmod 500 closed
 if [ "$(id -u)" -ne 0 ]; then
-  check 1 "ermission" "$cairn" build -o closed good.cairn
+  run 1 "ermission" "$cairn" build -o closed good.cairn
 fi
-check 1 "cannot" "$cairn" build -o /proc/nothing good.cairn
+run 1 "cannot" "$cairn" build -o /proc/nothing good.cairn
 chmod 700 closed
 
 name="an output folder that is a file"
 echo keep > afile
-check 1 "cannot" "$cairn" build -o afile good.cairn
+run 1 "cannot" "$cairn" build -o afile good.cairn
 [ "$(cat afile)" = keep ] || fail "the file was changed"
-check 1 "cannot" "$cairn" build -o afile/inside good.cairn
+run 1 "cannot" "$cairn" build -o afile/inside good.cairn
 
 name="a template that is a folder"
 mkdir -p target/Hello.yaml
-check 1 "it is a folder" "$cairn" build -o target good.cairn
+run 1 "it is a folder" "$cairn" build -o target good.cairn
 check_nothing_written
 rm -rf target
 
@@ -109,12 +85,12 @@ if mkdir -p tiny && mount -t tmpfs -o size=8k,nr_inodes=8 tmpfs tiny 2>/dev/null
   { echo 'stack Big {'; i=0; while [ $i -lt 100 ]; do
       echo "resource Queue$i: AWS::SQS::Queue { QueueName: \"a-long-name-to-fill-the-disk-$i\" }"; i=$((i + 1)); done
     echo '}'; } > big.cairn
-  check 1 "no space left" "$cairn" build -o tiny big.cairn
+  run 1 "no space left" "$cairn" build -o tiny big.cairn
   [ -z "$(ls tiny)" ] || fail "left $(ls tiny)"
   umount tiny
 fi
-check 1 "cannot write standard output" sh -c "'$cairn' build --stdout good.cairn > /dev/full"
-check 1 "cannot write standard output" sh -c "'$cairn' version > /dev/full"
+run 1 "cannot write standard output" sh -c "'$cairn' build --stdout good.cairn > /dev/full"
+run 1 "cannot write standard output" sh -c "'$cairn' version > /dev/full"
 
 name="an unterminated string at the end of the file"
 printf 'stack A { output x = "abc' > open.cairn
@@ -128,19 +104,19 @@ build 1 "unterminated-comment" open.cairn
 
 name="an empty file"
 : > empty.cairn
-check 0 "" "$cairn" build -o target empty.cairn
+run 0 "" "$cairn" build -o target empty.cairn
 check_nothing_written
 
 name="a byte-order mark"
 { printf '\357\273\277'; echo "$good"; } > bom.cairn
-check 0 "" "$cairn" build -o target bom.cairn
+run 0 "" "$cairn" build -o target bom.cairn
 [ -s target/Hello.yaml ] || fail "no template"
 cp target/Hello.yaml plain.yaml
 rm -rf target
 
 name="lines that end with CR LF"
 printf '// a comment\r\nstack Hello {\r\n  resource Queue: AWS::SQS::Queue {}\r\n}\r\n' > crlf.cairn
-check 0 "" "$cairn" build -o target crlf.cairn
+run 0 "" "$cairn" build -o target crlf.cairn
 cmp -s target/Hello.yaml plain.yaml || fail "another template"
 rm -rf target
 printf 'stack Hello {\r\n  output x = y\r\n}\r\n' > crlf.cairn
@@ -153,12 +129,12 @@ rm -rf target
 echo "$good" | "$cairn" build -o target /dev/stdin > out 2> err || fail "exit code $?"
 cmp -s target/Hello.yaml plain.yaml || fail "another template"
 rm -rf target
-check 1 "cannot read" sh -c "'$cairn' build -o target - <&-"
+run 1 "cannot read" sh -c "'$cairn' build -o target - <&-"
 check_nothing_written
 
 name="a closed standard output"
-check 1 "cannot write standard output" sh -c "'$cairn' build --stdout good.cairn >&-"
-check 0 "" sh -c "'$cairn' build -q -o target good.cairn >&- 2>&-"
+run 1 "cannot write standard output" sh -c "'$cairn' build --stdout good.cairn >&-"
+run 0 "" sh -c "'$cairn' build -q -o target good.cairn >&- 2>&-"
 rm -rf target
 
 name="a reader that goes away"
@@ -186,22 +162,22 @@ build 1 "5000 errors" many.cairn
 name="thousands of errors in one line"
 { printf 'stack A { let x = ['; i=0; while [ $i -lt 5000 ]; do printf 'nothing%d, ' $i; i=$((i + 1)); done; echo '] }'; } > many.cairn
 build 1 "errors" many.cairn
-check 1 "" "$cairn" check --format sarif many.cairn
-check 1 "" "$cairn" check --format junit many.cairn
+run 1 "" "$cairn" check --format sarif many.cairn
+run 1 "" "$cairn" check --format junit many.cairn
 
 name="usage"
-check 64 "" "$cairn"
-check 64 "" "$cairn" nonsense
-check 64 "" "$cairn" build
-check 64 "" "$cairn" build --nonsense good.cairn
-check 64 "" "$cairn" build --format nonsense good.cairn
-check 64 "" "$cairn" build --set nonsense good.cairn
+run 64 "" "$cairn"
+run 64 "" "$cairn" nonsense
+run 64 "" "$cairn" build
+run 64 "" "$cairn" build --nonsense good.cairn
+run 64 "" "$cairn" build --format nonsense good.cairn
+run 64 "" "$cairn" build --set nonsense good.cairn
 
 # What an earlier build made survives a failing one.
 name="a failing build over a good one"
 "$cairn" build -q -o target good.cairn
 cp target/Hello.yaml before.yaml
-check 1 "error" "$cairn" build -o target latin.cairn
+run 1 "error" "$cairn" build -o target latin.cairn
 cmp -s target/Hello.yaml before.yaml || fail "the template was changed"
 [ -z "$(find target -name '*.part*')" ] || fail "left $(ls target)"
 

@@ -1,34 +1,14 @@
 #!/bin/sh
 # check_files.sh CAIRN: `cairn check` over files, folders and patterns, and what may be
 # wrong with them.
-set -u
-export CAIRN_SCHEMA=
-unset GITHUB_ACTIONS
-cairn=$(realpath "$1")
-work=$(mktemp -d)
-trap 'chmod -R u+w "$work" 2>/dev/null; rm -rf "$work"' EXIT
-cd "$work" || exit 1
-failed=0
+. "$(dirname "$0")/common.sh"
 
-fail() {
-  echo "FAILED: $name: $1"
-  cat out err 2>/dev/null | sed 's/^/    /' | cut -c1-200 | head -5
-  failed=$((failed + 1))
-}
-
-# check CODE TEXT ARGUMENTS...: exits with CODE and says TEXT on either stream.
+# check CODE TEXT ARGUMENTS...
 check() {
   code=$1
   text=$2
   shift 2
-  timeout 20 "$cairn" check "$@" > out 2> err < /dev/null
-  got=$?
-  [ $got -eq "$code" ] || fail "exit code $got instead of $code"
-  [ -z "$text" ] || cat out err | grep -qF -- "$text" || fail "does not say: $text"
-}
-
-says_not() { # says_not TEXT
-  if cat out err | grep -qF -- "$1"; then fail "says: $1"; fi
+  run "$code" "$text" "$cairn" check "$@"
 }
 
 good='{"Resources": {"Queue": {"Type": "AWS::SQS::Queue"}}}'

@@ -1,34 +1,14 @@
 #!/bin/sh
 # check_settings.sh CAIRN: cairn.toml and baselines of `cairn check`, and what may be
 # wrong with them.
-set -u
-export CAIRN_SCHEMA=
-unset GITHUB_ACTIONS
-cairn=$(realpath "$1")
-work=$(mktemp -d)
-trap 'chmod -R u+w "$work" 2>/dev/null; rm -rf "$work"' EXIT
-cd "$work" || exit 1
-failed=0
+. "$(dirname "$0")/common.sh"
 
-fail() {
-  echo "FAILED: $name: $1"
-  cat "$work/out" "$work/err" 2>/dev/null | sed 's/^/    /' | cut -c1-200 | head -8
-  failed=$((failed + 1))
-}
-
-# check CODE TEXT ARGUMENTS...: exits with CODE and says TEXT on either stream.
+# check CODE TEXT ARGUMENTS...
 check() {
   code=$1
   text=$2
   shift 2
-  timeout 20 "$cairn" check --format short "$@" > "$work/out" 2> "$work/err" < /dev/null
-  got=$?
-  [ $got -eq "$code" ] || fail "exit code $got instead of $code"
-  [ -z "$text" ] || cat "$work/out" "$work/err" | grep -qF -- "$text" || fail "does not say: $text"
-}
-
-says_not() { # says_not TEXT
-  if cat "$work/out" "$work/err" | grep -qF -- "$1"; then fail "says: $1"; fi
+  run "$code" "$text" "$cairn" check --format short "$@"
 }
 
 settings() { # settings LINE...

@@ -1,39 +1,17 @@
 #!/bin/sh
 # schema.sh CAIRN: `cairn schema` and what may go wrong with it: the files, the disk, the
 # network. Each is told in words, and what was there before stays.
-set -u
-cairn=$(realpath "$1")
-work=$(mktemp -d)
-trap 'chmod -R u+w "$work" 2>/dev/null; rm -rf "$work"' EXIT
-cd "$work" || exit 1
+. "$(dirname "$0")/common.sh"
 unset CAIRN_SCHEMA XDG_DATA_HOME
 export HOME="$work/home" TMPDIR="$work/tmp"
 mkdir home tmp
 kept=home/.local/share/cairn/schemas.bin
-failed=0
-
-fail() {
-  echo "FAILED: $name: $1"
-  cat out err 2>/dev/null | sed 's/^/    /' | cut -c1-200 | head -5
-  failed=$((failed + 1))
-}
-
-# check CODE TEXT COMMAND...: the command exits with CODE and says TEXT on either stream.
-check() {
-  code=$1
-  text=$2
-  shift 2
-  timeout 20 "$@" > out 2> err < /dev/null
-  got=$?
-  [ $got -eq "$code" ] || fail "exit code $got instead of $code"
-  [ -z "$text" ] || cat out err | grep -qF -- "$text" || fail "does not say: $text"
-}
 
 schema() { # schema CODE TEXT ARGUMENTS...
   code=$1
   text=$2
   shift 2
-  check "$code" "$text" "$cairn" schema "$@"
+  run "$code" "$text" "$cairn" schema "$@"
 }
 
 # What was imported first is still there.
@@ -69,7 +47,7 @@ name="one file, several sources, standard input"
 schema 0 "2 types -> one.bin" import good/record.json -o one.bin
 schema 0 "types   2" info --file one.bin
 schema 0 "3 types" import good/record.json good/deeper --output one.bin
-check 0 "2 types" sh -c "'$cairn' schema import - -o one.bin < good/record.json"
+run 0 "2 types" sh -c "'$cairn' schema import - -o one.bin < good/record.json"
 check_kept
 
 name="an absent file"
@@ -142,16 +120,16 @@ if [ "$(id -u)" -ne 0 ]; then
   mkdir locked && chmod a-w locked
   schema 1 "cannot write" import good -o locked/schemas.bin
 fi
-[ -c /dev/full ] && check 1 "cannot write standard output" \
+[ -c /dev/full ] && run 1 "cannot write standard output" \
   sh -c "'$cairn' schema import good -o full.bin > /dev/full"
 
 name="no place to write to"
-check 1 "no place to write to" env -u HOME "$cairn" schema import good
-check 1 "no place to write to" env CAIRN_SCHEMA= "$cairn" schema import good
+run 1 "no place to write to" env -u HOME "$cairn" schema import good
+run 1 "no place to write to" env CAIRN_SCHEMA= "$cairn" schema import good
 
 name="the place of the environment"
-check 0 "-> here.bin" env CAIRN_SCHEMA=here.bin "$cairn" schema import good
-check 0 "-> $work/data/cairn/schemas.bin" env XDG_DATA_HOME="$work/data" "$cairn" schema import good
+run 0 "-> here.bin" env CAIRN_SCHEMA=here.bin "$cairn" schema import good
+run 0 "-> $work/data/cairn/schemas.bin" env XDG_DATA_HOME="$work/data" "$cairn" schema import good
 check_kept
 
 name="a damaged store"
@@ -165,7 +143,7 @@ sed 's/Acme::Dns::Zone/Acme::Dns::Zonk/' "$kept" > changed.bin
 schema 1 "is damaged" info --file changed.bin
 
 name="no curl"
-check 1 "there is no \`curl\`" env PATH="$work/empty" "$cairn" schema update
+run 1 "there is no \`curl\`" env PATH="$work/empty" "$cairn" schema update
 check_kept
 
 # A curl that does what it is told to.
@@ -180,17 +158,17 @@ cat "$DELIVERED" > "$2"
 END
 chmod +x bin/curl
 name="no network"
-check 1 "is there a network here?" env PATH="$work/bin:$PATH" "$cairn" schema update
+run 1 "is there a network here?" env PATH="$work/bin:$PATH" "$cairn" schema update
 check_kept
 name="a download"
-check 0 "2 types" env PATH="$work/bin:$PATH" DELIVERED=a.zip "$cairn" schema update -o new.bin
+run 0 "2 types" env PATH="$work/bin:$PATH" DELIVERED=a.zip "$cairn" schema update -o new.bin
 schema 0 "CloudformationSchema.zip of us-east-1" info --file new.bin
 grep -qx 'https://schema.cloudformation.us-east-1.amazonaws.com/CloudformationSchema.zip' asked ||
   fail "asked for $(cat asked)"
-check 0 "" env PATH="$work/bin:$PATH" DELIVERED=a.zip "$cairn" schema update --region cn-north-1 -o new.bin
+run 0 "" env PATH="$work/bin:$PATH" DELIVERED=a.zip "$cairn" schema update --region cn-north-1 -o new.bin
 grep -q 'cn-north-1.amazonaws.com.cn/' asked || fail "asked for $(cat asked)"
 name="a download of something else"
-check 1 "neither a zip archive nor JSON" env PATH="$work/bin:$PATH" DELIVERED=good/README "$cairn" schema update
+run 1 "neither a zip archive nor JSON" env PATH="$work/bin:$PATH" DELIVERED=good/README "$cairn" schema update
 check_kept
 [ -z "$(ls tmp)" ] || fail "left temporary files: $(ls tmp)"
 

@@ -61,7 +61,11 @@ TEST_CASE("The pattern of Fn::Sub is cut at its names") {
 }
 
 TEST_CASE("Formats tell identifiers from other texts") {
-  using rules::fits_format;
+  rules::Schemas schemas(catalog::Catalog::builtin(), nullptr,
+                         rules::Tables::builtin().constraints());
+  const auto fits_format = [&](std::string_view text, std::string_view format) {
+    return rules::fits_format(schemas, text, format);
+  };
   CHECK(fits_format("10.0.0.0/16", "ipv4-network") == true);
   CHECK(fits_format("10.0.0.1/16", "ipv4-network") == false);
   CHECK(fits_format("10.0.0.1", "ipv4-network") == true);

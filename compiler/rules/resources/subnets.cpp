@@ -1,10 +1,8 @@
 // Subnets: their place in the VPC's addresses, and their route tables.
 
-#include <arpa/inet.h>
-
-#include <charconv>
 #include <map>
 
+#include "compiler/base/network.h"
 #include "compiler/rules/rule.h"
 #include "compiler/rules/value_kinds.h"
 
@@ -27,37 +25,21 @@ extern constinit const Rule kRule{.findings = kFindings, .check = check};
 
 namespace {
 
-// Addresses [first, last] of IPv4.
-struct Block {
-  std::uint64_t first = 0, last = 0;
-  [[nodiscard]] bool holds(const Block& other) const {
-    return first <= other.first && other.last <= last;
-  }
-  [[nodiscard]] bool meets(const Block& other) const {
-    return first <= other.last && other.first <= last;
-  }
-};
+using base::Network;
 
-std::optional<Block> block_of(std::string_view text) {
-  const auto slash = text.find('/');
-  in_addr address{};
-  int bits = 32;
-  if (inet_pton(AF_INET, std::string(text.substr(0, slash)).c_str(), &address) != 1) {
-    return std::nullopt;
-  }
-  if (slash != std::string_view::npos) {
-    const std::string_view digits = text.substr(slash + 1);
-    const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), bits);
-    if (read.ec != std::errc() || bits < 0 || bits > 32) return std::nullopt;
-  }
-  const std::uint64_t size = std::uint64_t{1} << (32 - bits);
-  const std::uint64_t first = ntohl(address.s_addr) / size * size;
-  return Block{first, first + size - 1};
+// Of IPv4, which is what `CidrBlock` gives.
+std::optional<Network> block_of(std::string_view text) {
+  const auto network = base::read_network(text);
+  return network && !network->is_v6 ? network : std::nullopt;
+}
+
+bool meet(const Network& a, const Network& b) {
+  return base::contains(a, b) || base::contains(b, a);
 }
 
 struct Placed {
   Value at;
-  Block block;
+  Network block;
   Formula within;
 };
 
@@ -92,8 +74,8 @@ static void check_tables(Context& context) {
 }
 
 // The blocks that a VPC has: its own, and those that are added to it.
-static std::vector<Block> blocks_of(Context& context, const Resource& vpc, bool& is_open) {
-  std::vector<Block> blocks;
+static std::vector<Network> blocks_of(Context& context, const Resource& vpc, bool& is_open) {
+  std::vector<Network> blocks;
   const auto add = [&](Value value) {
     for (const Resolved& each : context.resolver.resolve(value)) {
       const auto block = block_of(each.value.text());
@@ -129,17 +111,18 @@ static void check_blocks(Context& context) {
     const auto found = by_vpc.find(&vpc);
     if (found == by_vpc.end()) continue;
     bool is_open = false;
-    const std::vector<Block> blocks = blocks_of(context, vpc, is_open);
+    const std::vector<Network> blocks = blocks_of(context, vpc, is_open);
     const std::vector<Placed>& subnets = found->second;
     for (std::size_t i = 0; i < subnets.size(); ++i) {
       bool is_inside = is_open || blocks.empty();
-      for (const Block& block : blocks) is_inside = is_inside || block.holds(subnets[i].block);
+      for (const Network& block : blocks)
+        is_inside = is_inside || base::contains(block, subnets[i].block);
       if (!is_inside) {
         context.report(kFindings[kOutside], subnets[i].at,
                        shown(subnets[i].at) + " lies outside of " + quoted(vpc.name));
       }
       for (std::size_t j = 0; j < i; ++j) {
-        if (!subnets[i].block.meets(subnets[j].block)) continue;
+        if (!meet(subnets[i].block, subnets[j].block)) continue;
         if (!context.scenarios.is_possible(
                 context.scenarios.both(subnets[i].within, subnets[j].within))) {
           continue;

@@ -24,17 +24,7 @@ static std::optional<double> number_in(Value value) {
 // Every item of a list must meet the constraints.
 static std::vector<std::string> items_of(const std::string& text, std::string_view type) {
   if (!is_list_type(type)) return {text};
-  std::vector<std::string> items;
-  std::size_t start = 0;
-  while (true) {
-    const std::size_t comma = text.find(',', start);
-    std::string item = text.substr(start, comma - start);
-    item.erase(0, std::min(item.find_first_not_of(' '), item.size()));
-    while (item.ends_with(' ')) item.pop_back();
-    items.push_back(item);
-    if (comma == std::string::npos) return items;
-    start = comma + 1;
-  }
+  return split_list(text);
 }
 
 static std::string fault_of(Value parameter, std::string_view type, const std::string& item) {
