@@ -107,6 +107,16 @@ std::unique_ptr<Compilation> compile(Workspace& workspace, const std::string& pa
     failure = found.error();
     return std::nullopt;
   };
+  result->assets = std::make_unique<Assets>(workspace);
+  eval_options.asset_store = options.asset_store;
+  eval_options.find_asset = [&](std::string_view from, std::string_view wanted,
+                                const std::vector<std::string>& except,
+                                std::string& failure) -> std::optional<std::string> {
+    base::Result<std::string> name = result->assets->find(beside(from, wanted), except);
+    if (name) return std::move(*name);
+    failure = name.error();
+    return std::nullopt;
+  };
   const catalog::Catalog& catalog =
       options.catalog != nullptr ? *options.catalog : catalog::Catalog::builtin();
   result->evaluation = std::make_unique<eval::Evaluation>(
@@ -135,12 +145,14 @@ std::unique_ptr<Compilation> compile(Workspace& workspace, const std::string& pa
   watch.lap("analyse");
 
   if (result->sink.has_errors() || options.is_check) return result;
-  for (CompiledStack& stack : result->stacks) {
-    stack.template_document = cloudformation::emit(result->program(), stack.id,
-                                                   {.order = stack.order.resources, .header = {}});
-  }
+  for (CompiledStack& stack : result->stacks) emit_template(*result, stack);
   watch.lap("emit");
   return result;
+}
+
+void emit_template(Compilation& compilation, CompiledStack& stack) {
+  stack.template_document = cloudformation::emit(compilation.program(), stack.id,
+                                                 {.order = stack.order.resources, .header = {}});
 }
 
 std::string print_snapshot(const ir::Program& program) {

@@ -225,6 +225,9 @@ struct Call {
 
 [[nodiscard]] const std::vector<Builtin>& builtins();
 
+// The deployment that a scope is part of: child stacks are part of their parent's.
+[[nodiscard]] const Deployment* deployment_of(const StackScope* scope);
+
 // `Queue["orders"]`, and the name of a parameter.
 [[nodiscard]] std::string name_of_instance(V handle, const base::SymbolTable& symbols);
 [[nodiscard]] std::string name_of_parameter(V param, const base::SymbolTable& symbols);
@@ -259,6 +262,7 @@ class Evaluator {
   V hole(Span span, const Type* type = nullptr);
   V null(Span span);
   V absent(Span span);
+  V asset(const Call& call);
   V boolean(Span span, bool value);
   V integer(Span span, std::int64_t value);
   V number(Span span, double value);
@@ -518,6 +522,7 @@ class Evaluator {
 
   // --- lowering
   ir::ValueId lower_untyped(V value, const Slot& slot);
+  ir::ValueId lower_asset(V value, const Slot& slot);
   ir::ValueId lower_list(V value, const Slot& slot);
   ir::ValueId lower_record(V value, const Slot& slot);
   ir::ValueId lower_fields(V value, const catalog::Record& record, const Slot& slot);
