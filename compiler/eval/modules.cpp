@@ -131,6 +131,7 @@ std::vector<std::string_view> Evaluator::output_names(const Instance& instance) 
 V Evaluator::module_output(const Instance* instance, Symbol name, Span span) {
   expand(*const_cast<Instance*>(instance));
   StackScope& scope = *instance->inside;
+  if (scope.is_refused) return hole(span);
   V result = nullptr;
   // The last of those under conditions first: each stands where the ones before do not.
   for (auto output = scope.outputs.rbegin(); output != scope.outputs.rend(); ++output) {

@@ -137,7 +137,13 @@ void Evaluator::lower_assert(const Statement& statement, StackScope& scope) {
   const Formula* guard = statement.context.guard;
   if (formula->is_true()) return;
   if (formula->is_false() && guard->is_true()) {
-    report<kind::AssertionFailed>(tree_.span(test), message);
+    if (scope.instance == nullptr) {
+      report<kind::AssertionFailed>(tree_.span(test), message);
+    } else {
+      report<kind::AssertionFailed>(scope.instance->name_span, message)
+          .note(tree_.span(test), "what its module asks for");
+      scope.is_refused = true;
+    }
     return;
   }
   if (scope.is_test) return;

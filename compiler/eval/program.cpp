@@ -132,6 +132,11 @@ void Evaluator::run_stack(NodeId stack, StackScope& scope) {
     for (const Statement& raw : part->raws) lower_raw(raw, *part);
   }
   for (StackScope* part : scope.parts) {
+    for (const Statement& assertion : part->asserts) lower_assert(assertion, *part);
+  }
+  // What a module makes of arguments that it refuses is not worth a finding.
+  std::erase_if(scope.parts, [](const StackScope* part) { return part->is_refused; });
+  for (StackScope* part : scope.parts) {
     for (Instance* instance : part->instances) lower_resource(*instance, *part);
   }
   for (StackScope* part : scope.parts) {
@@ -142,9 +147,6 @@ void Evaluator::run_stack(NodeId stack, StackScope& scope) {
         output_value(output, *part);
       }
     }
-  }
-  for (StackScope* part : scope.parts) {
-    for (const Statement& assertion : part->asserts) lower_assert(assertion, *part);
   }
   emit_mappings(scope);
   // Where statements were lost to a mistake, nobody knows what was in them.
