@@ -6,6 +6,7 @@
 #include "compiler/analysis/unused.h"
 #include "compiler/base/check.h"
 #include "compiler/diagnostics/ignore_comments.h"
+#include "compiler/driver/imported_templates.h"
 #include "compiler/driver/imports.h"
 #include "compiler/ir/verify.h"
 #include "compiler/parse/parse.h"
@@ -96,6 +97,8 @@ std::unique_ptr<Compilation> compile(Workspace& workspace, const std::string& pa
   watch.lap("bind names");
 
   eval::Options eval_options;
+  result->templates = read_imported_templates(workspace, tree, *result);
+  eval_options.templates = &result->templates;
   eval_options.settings = options.settings;
   eval_options.is_check = options.is_check;
   eval_options.links_by_export = options.links_by_export;

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "compiler/analysis/deploy_order.h"
@@ -64,6 +65,8 @@ struct Compilation {
   syntax::Tree program_tree;  // and of those that it imports, if any
   sema::Model model;
   std::unique_ptr<eval::Evaluation> evaluation;
+  // Templates that are imported as modules, by the import.
+  std::unordered_map<syntax::NodeId, ir::Program> templates;
   std::unique_ptr<Assets> assets;
   std::vector<CompiledStack> stacks;
   std::vector<Timing> timings;

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "compiler/catalog/catalog.h"
@@ -55,6 +56,9 @@ struct Options {
       find_asset;
   // Where assets will lie; without it, templates name local files for the CLI's `package`.
   std::optional<AssetStore> asset_store;
+  // Templates that the program imports as modules, by the import. Their symbols are those
+  // of the model.
+  const std::unordered_map<syntax::NodeId, ir::Program>* templates = nullptr;
   // References between stacks are strong, whatever the output says.
   bool links_by_export = false;
   // What the name of a child stack's template ends in.

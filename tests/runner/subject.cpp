@@ -53,7 +53,9 @@ std::unique_ptr<Setup> set_up(const Case& each) {
       setup->claims.insert(setup->claims.end(), claimed.claims.begin(), claimed.claims.end());
       setup->main = block.name;
     } else if (block.is_file()) {
-      setup->workspace.files[block.name] = block.text;
+      Claimed claimed = take_claims(block.name, block.text);
+      setup->workspace.files[block.name] = std::move(claimed.source);
+      setup->claims.insert(setup->claims.end(), claimed.claims.begin(), claimed.claims.end());
     }
   }
   for (const Block& block : each.blocks) {
