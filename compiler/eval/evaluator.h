@@ -259,6 +259,8 @@ class Evaluator {
   V stack_output(V ref, Symbol name, Span span, const Context& context);
   V link_to(Deployment& target, const Statement& statement, const Deployment* here, Span span);
   std::string export_name(Deployment& target, const Statement& statement, Span span);
+  std::string path_of(const Deployment& deployment) const;
+  void keep_exports(const Deployment& deployment);
   ir::ValueId default_export_name(ir::Program& program, Span span, std::string_view name);
   bool is_list_like(V value) const;
   void run_stack_set(NodeId app, NodeId node, const Context& context, std::size_t first);
@@ -297,6 +299,9 @@ class Evaluator {
   void lower_resource(Instance& instance, StackScope& scope);
   void apply_decorators(Instance& instance, StackScope& scope);
   void check_decorators(const Instance& instance);
+  std::string path_of(const Instance& instance) const;
+  void add_former_ids(const Instance& bearer, std::string_view rest, std::vector<FormerId>& ids);
+  void record_origin(const Instance& instance, const StackScope& scope);
   void apply_after(NodeId decorator, const Instance& bearer, const Instance& instance,
                    std::vector<ir::Dependency>& depends_on);
   void check_policy(std::string_view decorator, V record, const Instance& instance, Span span);

@@ -15,6 +15,14 @@ const Deployment* deployment_of(const StackScope* scope) {
   return scope == nullptr ? nullptr : scope->root->deployment;
 }
 
+// `dev/Network`, as its template is called in `out`.
+std::string Evaluator::path_of(const Deployment& deployment) const {
+  const std::string name(text(deployment.name));
+  return deployment.environment == nullptr
+             ? name
+             : std::string(text(deployment.environment->name)) + '/' + name;
+}
+
 // The one in the same environment, or the only one there is.
 Deployment* Evaluator::find_deployment(V ref, const Deployment* here, Span span) {
   const NodeId declaration{ref->count};
@@ -105,6 +113,9 @@ V Evaluator::link_to(Deployment& target, const Statement& statement, const Deplo
     }
     const std::string exported = export_name(target, statement, span);
     if (exported.empty()) return hole(span);
+    if (here != nullptr) {
+      result_.strong_links.push_back({path_of(target), std::string(name), path_of(*here)});
+    }
     const std::array<V, 1> operand = {string(span, exported)};
     const V value = intrinsic(span, ir::Function::ImportValue, operand, Phase::Deferred);
     if (!is_list) return value;
@@ -152,6 +163,20 @@ std::string Evaluator::export_name(Deployment& target, const Statement& statemen
     program.outputs[id.index].export_name = default_export_name(program, span, name);
   }
   return target.stack_name + '-' + name;
+}
+
+// CloudFormation refuses to remove an export while a deployed stack imports it. Those that
+// only a reference made would go with it.
+void Evaluator::keep_exports(const Deployment& deployment) {
+  ir::Program& program = *deployment.scope->program;
+  const std::string stack = path_of(deployment);
+  for (const ir::OutputId id : program.stacks[deployment.scope->stack.index].outputs) {
+    ir::Output& output = program.outputs[id.index];
+    const std::string name(text(output.name));
+    if (output.export_name || !options_.kept_exports.contains({stack, name})) continue;
+    output.export_name = default_export_name(program, output.name_span, name);
+    report<kind::KeptExport>(output.name_span, name, stack);
+  }
 }
 
 ir::ValueId Evaluator::default_export_name(ir::Program& program, Span span, std::string_view name) {

@@ -80,6 +80,7 @@ void Evaluator::run() {
   }
   plan_deployments();
   for (Deployment& deployment : deployments_) run_deployment(deployment);
+  for (const Deployment& deployment : deployments_) keep_exports(deployment);
   for (const StackSetPlan& plan : stack_set_plans_) {
     run_stack_set(plan.app, plan.node, plan.context, plan.first_environment);
   }
