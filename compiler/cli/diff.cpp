@@ -14,24 +14,23 @@ namespace {
 struct DiffArguments : CommonOptions {
   driver::DiffOptions diff;
   std::string format = "text";
-  std::vector<std::string> only, deployed;
+  std::vector<std::string> only, old_settings;
   bool has_exit_code = false;
 };
 
 bool has_changes(const changeset::ChangeSet& set) {
   return !set.changes.empty() || !set.output_edits.empty() ||
-         (set.has_failed && set.reason != changeset::kNoChanges);
+         (set.has_failed && !changeset::is_empty(set));
 }
 
 // A service error that no retry helps: the template or its parameters are wrong.
 bool is_refused(const changeset::ChangeSet& set) {
-  return set.has_failed && set.reason != changeset::kNoChanges;
+  return set.has_failed && !changeset::is_empty(set);
 }
 
 int diff(DiffArguments& arguments) {
   arguments.diff.catalog = open_catalog(arguments);
   if (arguments.diff.catalog == nullptr) return kErrors;
-  arguments.diff.settings = arguments.settings;
   driver::Disk disk;
   const driver::DiffResult result = driver::diff(disk, arguments.diff);
   for (const std::string& warning : result.warnings) {
@@ -79,8 +78,12 @@ int run_diff(int argc, const char* const* argv) {
       ->capture_default_str();
   app.add_option("--old-parameters", before.parameters,
                  "a file with the parameters that are deployed: as `--parameters` of the AWS CLI "
-                 "takes them, or {\"Key\": \"Value\"}");
-  app.add_option("--parameters", after.parameters, "the same for the update");
+                 "takes them, or {\"Key\": \"Value\"}; again for further environments")
+      ->allow_extra_args(false);
+  app.add_option("--parameters", after.parameters, "the same for the update")
+      ->allow_extra_args(false);
+  app.add_option("--old-set", arguments.old_settings, "`--set` for OLD, where it is a program")
+      ->allow_extra_args(false);
   app.add_option("--old-ssm", before.ssm,
                  "a file with values of Parameter Store: {\"/name\": \"value\"}");
   app.add_option("--ssm", after.ssm, "the same for the update");
@@ -91,11 +94,14 @@ int run_diff(int argc, const char* const* argv) {
   app.add_option("--nested", after.nested, "the same for the update");
   app.add_option("--resources-to-import", arguments.diff.imports,
                  "a file with the resources that the update imports");
-  app.add_option("--deployed", before.description,
-                 "a file with what `aws cloudformation describe-stacks` prints: parameters and "
-                 "tags of OLD");
-  app.add_option("--change-set", after.description,
-                 "a file with what `describe-change-set` prints: parameters and tags of NEW");
+  app.add_option("--deployed", arguments.diff.deployed,
+                 "a file with what `aws cloudformation` prints: of `get-template` (in place of "
+                 "OLD), of `describe-stacks` (parameters and tags), of `describe-change-set` (as "
+                 "below); again for more")
+      ->allow_extra_args(false);
+  app.add_option("--change-set", arguments.diff.change_set,
+                 "a file with what `describe-change-set` prints: parameters and tags of NEW; where "
+                 "it has changes, the prediction is compared with them");
   app.add_option("--region", arguments.diff.region, "the value of AWS::Region");
   app.add_flag("--property-values", arguments.diff.has_property_values,
                "paths, and values before and after");
@@ -105,12 +111,20 @@ int run_diff(int argc, const char* const* argv) {
   app.add_flag("--exit-code", arguments.has_exit_code, "exit with 2 where something changes");
   int exit_code = kClean;
   if (!parse_arguments(app, argc, argv, exit_code)) return exit_code;
-  if (arguments.files.size() != 2) {
+  const bool has_old = arguments.files.size() == 2;
+  if (!has_old && (arguments.files.size() != 1 || arguments.diff.deployed.empty())) {
     std::fputs("cairn diff: it takes two paths: what is deployed, and the update\n", stderr);
     return kUsage;
   }
-  before.path = arguments.files[0];
-  after.path = arguments.files[1];
+  if (has_old) before.path = arguments.files[0];
+  after.path = arguments.files.back();
+  try {
+    before.settings = parse_settings(arguments.old_settings);
+    after.settings = parse_settings(arguments.settings);
+  } catch (const CLI::ValidationError& error) {
+    std::fprintf(stderr, "cairn diff: %s\n", error.what());
+    return kUsage;
+  }
   return diff(arguments);
 }
 

@@ -385,6 +385,7 @@ class Evaluator {
     return {.scope = &scope, .guard = scope.guard, .is_tentative = scope.is_test};
   }
   void expand(Instance& instance);
+  Symbol module_path(const StackScope& scope);
   void check_arguments(const Instance& instance, const StackScope& scope);
   void check_argument_names(V given, const StackScope& scope);
   void bind_argument(NodeId outer, Parameter& parameter, const Type& type, V constraints,
