@@ -114,12 +114,21 @@ void StackSource::load_program(const std::string& path,
   options.settings = settings;
   compilations.push_back(compile(workspace_, path, options));
   Compilation& made = *compilations.back();
-  if (made.sink.has_errors()) return;
-  for (const CompiledStack& compiled : made.stacks) {
-    LoadedStack& stack = (compiled.id == compiled.root ? stacks : children_).emplace_back();
+  const bool is_sound = std::ranges::all_of(made.sink.all(), [&](const diag::Diagnostic& each) {
+    const bool is_circle = each.kind == &diag::kind::CircularDependency;
+    return each.severity != diag::Severity::Error || (takes_circles && is_circle);
+  });
+  if (is_sound) add_stacks(made, stacks, children_);
+}
+
+void add_stacks(const Compilation& compilation, std::deque<LoadedStack>& stacks,
+                std::deque<LoadedStack>& children) {
+  for (const CompiledStack& compiled : compilation.stacks) {
+    const bool is_nested = compiled.id != compiled.root;
+    LoadedStack& stack = (is_nested ? children : stacks).emplace_back();
     stack.name = compiled.name;
-    stack.source = {&made.program(), compiled.id};
-    for (const eval::StackSummary& summary : made.evaluation->summaries) {
+    stack.source = {&compilation.program(), compiled.id};
+    for (const eval::StackSummary& summary : compilation.evaluation->summaries) {
       if (summary.stack != compiled.root) continue;
       stack.environment = summary.environment;
       if (!summary.environment.empty()) {
@@ -128,7 +137,7 @@ void StackSource::load_program(const std::string& path,
                         {"AWS::Region", summary.region},
                         {"AWS::StackName", summary.stack_name}};
       }
-      if (compiled.id != compiled.root) continue;
+      if (is_nested) continue;
       for (const eval::ParameterValue& value : summary.values) {
         stack.parameters.insert_or_assign(value.name, value.value);
       }
@@ -204,10 +213,10 @@ void StackSource::read_plan(const std::string& folder) {
   }
 }
 
-// The URL as far as it is written in the template.
-static std::string url_text(const ir::Program& program, ir::ValueId id) {
+std::string template_url(const ir::Program& program, const ir::Resource& resource) {
   std::string text;
-  ir::for_each_value(program, id, [&](ir::ValueId, const ir::Value& value) {
+  const ir::ValueId url = program.get(resource.properties, "TemplateURL");
+  ir::for_each_value(program, url, [&](ir::ValueId, const ir::Value& value) {
     if (value.kind == ir::ValueKind::String) text = program.text(value.text);
   });
   return text;
@@ -225,7 +234,7 @@ void StackSource::set_children_apart() {
     const ir::Program& program = *stack.source.program;
     for (const ir::ResourceId id : program[stack.source.stack].resources) {
       if (program.text(program[id].type) != changeset::kNestedStack) continue;
-      const std::string url = url_text(program, program.get(program[id].properties, "TemplateURL"));
+      const std::string url = template_url(program, program[id]);
       if (is_path(url)) nested.insert(beside(stack.path, url));
     }
   }
@@ -242,16 +251,19 @@ void StackSource::set_children_apart() {
   }
 }
 
+const LoadedStack* find_child(const std::deque<LoadedStack>& children, const LoadedStack& parent,
+                              std::string_view url) {
+  const std::string stem = std::filesystem::path(changeset::base_name_of_url(url)).stem().string();
+  const std::string wanted = parent.environment.empty() ? stem : parent.environment + '/' + stem;
+  const auto found = std::ranges::find(children, wanted, &LoadedStack::name);
+  return found == children.end() ? nullptr : &*found;
+}
+
 const LoadedStack* StackSource::find_child(const LoadedStack& parent, std::string_view url,
                                            const std::string& folder) {
   const std::string name = changeset::base_name_of_url(url);
   if (name.empty()) return nullptr;
-  if (folder.empty() && parent.path.empty()) {
-    const std::string stem = std::filesystem::path(name).stem().string();
-    const std::string wanted = parent.environment.empty() ? stem : parent.environment + '/' + stem;
-    const auto found = std::ranges::find(children_, wanted, &LoadedStack::name);
-    return found == children_.end() ? nullptr : &*found;
-  }
+  if (folder.empty() && parent.path.empty()) return driver::find_child(children_, parent, url);
   if (folder.empty() && !is_path(url)) return nullptr;
   const std::string path = folder.empty() ? beside(parent.path, url) : folder + '/' + name;
   const std::string key = std::filesystem::path(path).lexically_normal().string();

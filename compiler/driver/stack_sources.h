@@ -45,6 +45,9 @@ class StackSource {
   [[nodiscard]] const LoadedStack* find_child(const LoadedStack& parent, std::string_view url,
                                               const std::string& folder);
 
+  // Programs with circles are taken, for those who draw them.
+  bool takes_circles = false;
+
   // As written, or sorted by path. Those that others nest come through `find_child` only.
   std::deque<LoadedStack> stacks;
   std::vector<std::unique_ptr<Compilation>> compilations;
@@ -66,6 +69,16 @@ class StackSource {
   std::deque<LoadedStack> children_;
   std::map<std::string, const LoadedStack*> children_by_path_;
 };
+
+// The stacks of a program: those that are deployed, and those that others nest.
+void add_stacks(const Compilation& compilation, std::deque<LoadedStack>& stacks,
+                std::deque<LoadedStack>& children);
+// Of the latter, the one behind a TemplateURL of `parent`; null where there is none.
+[[nodiscard]] const LoadedStack* find_child(const std::deque<LoadedStack>& children,
+                                            const LoadedStack& parent, std::string_view url);
+
+// The TemplateURL of a nested stack, as far as it is written in the template.
+[[nodiscard]] std::string template_url(const ir::Program& program, const ir::Resource& resource);
 
 // A stack without anything, for a side that lacks it.
 [[nodiscard]] std::unique_ptr<ir::Program> make_empty_program(base::SymbolTable& symbols,
