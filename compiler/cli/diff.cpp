@@ -5,7 +5,9 @@
 
 #include "compiler/cli/command.h"
 #include "compiler/driver/diff.h"
+#include "compiler/driver/draw.h"
 #include "targets/changeset/render.h"
+#include "targets/pages/diff_page.h"
 
 namespace cairn::cli {
 
@@ -26,6 +28,21 @@ bool has_changes(const changeset::ChangeSet& set) {
 // A service error that no retry helps: the template or its parameters are wrong.
 bool is_refused(const changeset::ChangeSet& set) {
   return set.has_failed && !changeset::is_empty(set);
+}
+
+std::string render_sets(const DiffArguments& arguments, std::span<const changeset::ChangeSet> sets,
+                        const changeset::RenderOptions& options) {
+  if (arguments.format == "json") return changeset::render_json(sets);
+  if (arguments.format == "markdown") return changeset::render_markdown(sets, options);
+  if (arguments.format == "text") return changeset::render_text(sets, options);
+  const std::string before = arguments.diff.old_side.path;
+  const std::string title =
+      (before.empty() ? "deployed" : before) + " \u2192 " + arguments.diff.new_side.path;
+  pages::DiffPage page = pages::render_diff_page(sets, title, options, driver::graphviz());
+  if (!page.failure.empty()) {
+    std::fprintf(stderr, "cairn diff: warning: %s\n", page.failure.c_str());
+  }
+  return std::move(page.text);
 }
 
 int diff(DiffArguments& arguments) {
@@ -49,10 +66,7 @@ int diff(DiffArguments& arguments) {
   }
   changeset::RenderOptions render;
   render.only.insert(arguments.only.begin(), arguments.only.end());
-  const std::string text = arguments.format == "json" ? changeset::render_json(result.sets)
-                           : arguments.format == "markdown"
-                               ? changeset::render_markdown(result.sets, render)
-                               : changeset::render_text(result.sets, render);
+  const std::string text = render_sets(arguments, result.sets, render);
   std::fwrite(text.data(), 1, text.size(), stdout);
   if (std::ranges::any_of(result.sets, is_refused)) return kErrors;
   const bool is_different = std::ranges::any_of(result.sets, has_changes);
@@ -73,8 +87,9 @@ int run_diff(int argc, const char* const* argv) {
       "replaces and removes, and why. Works offline.",
       "cairn diff");
   add_common_options(app, arguments);
-  app.add_option("--format", arguments.format, "text, markdown, or json (describe-change-set)")
-      ->check(CLI::IsMember({"text", "json", "markdown"}))
+  app.add_option("--format", arguments.format,
+                 "text, markdown, html (a page to review), or json (describe-change-set)")
+      ->check(CLI::IsMember({"text", "json", "markdown", "html"}))
       ->capture_default_str();
   app.add_option("--old-parameters", before.parameters,
                  "a file with the parameters that are deployed: as `--parameters` of the AWS CLI "

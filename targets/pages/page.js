@@ -37,6 +37,23 @@
 
   for (const tools of all('.tools')) tools.hidden = false;
 
+  for (const set of all('.set')) {
+    const changes = all('.change', set);
+    for (const button of all('[data-fold]', set)) {
+      button.addEventListener('click', () => {
+        for (const change of changes) change.open = button.dataset.fold === 'open';
+      });
+    }
+    for (const filter of all('[data-filter]', set)) {
+      filter.addEventListener('change', () => {
+        for (const change of changes) {
+          change.hidden = filter.value !== '' && change.dataset.kind !== filter.value &&
+            !change.querySelector(`.change[data-kind="${filter.value}"]`);
+        }
+      });
+    }
+  }
+
   // Enter goes from match to match.
   const find = document.getElementById('find'), found = document.getElementById('found');
   if (find) {
