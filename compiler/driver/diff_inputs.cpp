@@ -58,26 +58,35 @@ std::string text_of(const document::Document& document, document::NodeId id) {
   }
 }
 
-void add_texts(const document::Document& document, document::NodeId root, changeset::Texts& texts) {
-  if (!root) return;
+bool is_map_or_list(const document::Document& document, document::NodeId id) {
+  const document::Kind kind = document[id].kind;
+  return kind == document::Kind::Map || kind == document::Kind::List;
+}
+
+// What is wrong with them, in a sentence; empty if nothing is.
+std::string add_texts(const document::Document& document, document::NodeId root,
+                      changeset::Texts& texts) {
+  if (!root || !is_map_or_list(document, root)) return "it is neither a list nor an object";
   if (document[root].kind == document::Kind::Map) {
     for (const std::string_view wrapper : {"Parameters", "Tags"}) {
       const document::NodeId inner = document.get(root, wrapper);
-      const bool is_wrapper = inner && (document[inner].kind == document::Kind::Map ||
-                                        document[inner].kind == document::Kind::List);
-      if (is_wrapper) return add_texts(document, inner, texts);
+      if (inner && is_map_or_list(document, inner)) return add_texts(document, inner, texts);
     }
     for (const document::Entry& entry : document.entries(root)) {
+      if (document[entry.value].kind == document::Kind::Map) {
+        return '`' + std::string(entry.key) + "` is no text";
+      }
       texts.insert_or_assign(std::string(entry.key), text_of(document, entry.value));
     }
-    return;
+    return {};
   }
-  if (document[root].kind != document::Kind::List) return;
   for (const document::NodeId item : document.items(root)) {
     if (document[item].kind == document::Kind::String) {
       const std::string_view text = document[item].text;
       const auto equals = text.find('=');
-      if (equals == std::string_view::npos) continue;
+      if (equals == std::string_view::npos) {
+        return '`' + std::string(text) + "` is not of the form Key=Value";
+      }
       texts.insert_or_assign(std::string(text.substr(0, equals)),
                              std::string(text.substr(equals + 1)));
       continue;
@@ -85,9 +94,11 @@ void add_texts(const document::Document& document, document::NodeId root, change
     const bool is_parameter = bool(document.get(item, "ParameterKey"));
     const document::NodeId key = document.get(item, is_parameter ? "ParameterKey" : "Key");
     const document::NodeId value = document.get(item, is_parameter ? "ParameterValue" : "Value");
-    if (!key || text_of(document, document.get(item, "UsePreviousValue")) == "true") continue;
+    if (!key) return "an item has neither a ParameterKey nor a Key";
+    if (text_of(document, document.get(item, "UsePreviousValue")) == "true") continue;
     texts.insert_or_assign(text_of(document, key), text_of(document, value));
   }
+  return {};
 }
 
 }  // namespace
@@ -97,7 +108,9 @@ base::Result<changeset::Texts> read_texts(Workspace& workspace, const std::strin
   if (path.empty()) return texts;
   auto loaded = load(workspace, path);
   if (!loaded) return base::Failure{loaded.error()};
-  add_texts((*loaded)->document, (*loaded)->document.root(), texts);
+  const document::Document& document = (*loaded)->document;
+  const std::string fault = add_texts(document, document.root(), texts);
+  if (!fault.empty()) return base::Failure{"cannot read `" + path + "`: " + fault};
   return texts;
 }
 
@@ -152,6 +165,9 @@ base::Result<ServiceAnswer> read_service_answer(Workspace& workspace, const std:
     return answer;
   }
   const auto stacks = list_at(document, root, "Stacks");
+  if (document.get(root, "Stacks") && stacks.empty()) {
+    return base::Failure{"`" + path + "` describes no stack"};
+  }
   if (stacks.size() > 1) {
     return base::Failure{"`" + path + "` describes " + std::to_string(stacks.size()) +
                          " stacks; give one: `describe-stacks --stack-name NAME`"};
@@ -165,8 +181,9 @@ base::Result<ServiceAnswer> read_service_answer(Workspace& workspace, const std:
                          "`describe-change-set` print: it has no TemplateBody, Parameters, Tags, " +
                          "Changes or StackName"};
   }
-  add_texts(document, parameters, answer.parameters);
-  add_texts(document, tags, answer.tags);
+  std::string fault = parameters ? add_texts(document, parameters, answer.parameters) : "";
+  if (fault.empty() && tags) fault = add_texts(document, tags, answer.tags);
+  if (!fault.empty()) return base::Failure{"cannot read `" + path + "`: " + fault};
   // What the service hides is not known, rather than four asterisks.
   std::erase_if(answer.parameters, [](const auto& each) { return each.second == "****"; });
   if (has_changes) answer.change_set = read_changes(document);

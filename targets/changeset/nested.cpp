@@ -97,8 +97,13 @@ void Comparer::compare_nested(Pair& pair, const Resource* before, const Resource
       result_.notes.push_back(pair.path + change.id + ": `" + name +
                               "` contains itself; what is inside is not compared");
     } else if (old_side_.children != nullptr || new_side_.children != nullptr) {
-      result_.notes.push_back(pair.path + change.id + ": there is no template `" + name +
-                              "` on both sides; what is inside is not known");
+      const bool lacks_old = before != nullptr && !child.old_template;
+      const bool lacks_new = after != nullptr && !child.new_template;
+      result_.notes.push_back(pair.path + change.id + ": there is no template `" + name + "` " +
+                              (lacks_old && lacks_new ? "on either side"
+                               : lacks_old            ? "on the old side"
+                                                      : "on the new side") +
+                              "; what is inside is not known");
     }
     if (is_modify) add_automatic();
     return;

@@ -145,8 +145,8 @@ SummaryTable summary_table(std::span<const ChangeSet> sets) {
   table.head.insert(table.head.end(), {"unchanged", "errors", "warnings", "result"});
   for (std::size_t i = 0; i < sets.size(); ++i) {
     const ChangeSet& set = sets[i];
-    const auto errors = static_cast<std::size_t>(
-        std::ranges::count(set.findings, true, &Finding::is_error));
+    const auto errors =
+        static_cast<std::size_t>(std::ranges::count(set.findings, true, &Finding::is_error));
     const bool has_outputs = set.changes.empty() && set.has_output_changes;
     table.rows[i].insert(table.rows[i].end(),
                          {std::to_string(set.unchanged), std::to_string(errors),

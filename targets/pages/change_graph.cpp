@@ -91,8 +91,9 @@ void Builder::add(const changeset::Changes& list, ClusterId cluster, NodeId stac
       const NodeId from = node_of_cause(detail, cluster, by_id, stack);
       if (!from || from == to) continue;
       Edge edge{.from = from, .to = to, .is_weak = !detail.is_static};
-      edge.labels.push_back((detail.name.empty() ? std::string(name_of(detail.attribute)) : detail.name) +
-                            ": " + detail.cause);
+      edge.labels.push_back(
+          (detail.name.empty() ? std::string(name_of(detail.attribute)) : detail.name) + ": " +
+          detail.cause);
       edge.is_decisive = detail.recreation != changeset::Recreation::Never &&
                          change.replacement != Replacement::False;
       graph.add(std::move(edge));
@@ -120,9 +121,9 @@ std::set<NodeId> choose(const graph::Graph& graph, std::size_t most) {
     }
   };
   const bool is_small = graph.nodes().size() <= kFew;
-  static constexpr graph::Tone kOrder[] = {graph::Tone::Replaced, graph::Tone::Removed,
+  static constexpr graph::Tone kOrder[] = {graph::Tone::Replaced,      graph::Tone::Removed,
                                            graph::Tone::MaybeReplaced, graph::Tone::Changed,
-                                           graph::Tone::Added, graph::Tone::Plain};
+                                           graph::Tone::Added,         graph::Tone::Plain};
   for (const graph::Tone tone : kOrder) {
     for (std::uint32_t i = 0; i < graph.nodes().size(); ++i) {
       if (graph.nodes()[i].tone != tone || !(is_linked[i] || is_small)) continue;

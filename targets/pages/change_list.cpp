@@ -54,8 +54,10 @@ void append_edits(std::string& out, const Change& change) {
             (is_gone ? "" : marked(edit.after, is_new ? "" : edit.before, "ins")) + "</td></tr>\n";
   }
   if (rows.empty()) return;
-  out += "<table class=\"edits\"><thead><tr><th scope=\"col\">Property</th><th scope=\"col\">Before"
-         "</th><th scope=\"col\">After</th></tr></thead>\n<tbody>\n" + rows + "</tbody></table>\n";
+  out +=
+      "<table class=\"edits\"><thead><tr><th scope=\"col\">Property</th><th scope=\"col\">Before"
+      "</th><th scope=\"col\">After</th></tr></thead>\n<tbody>\n" +
+      rows + "</tbody></table>\n";
 }
 
 void append_causes(std::string& out, const Change& change) {
@@ -71,13 +73,12 @@ void append_causes(std::string& out, const Change& change) {
 // What `describe-change-set` lists.
 void append_details(std::string& out, const Change& change) {
   if (change.details.empty()) return;
-  out += "<details class=\"list\"><summary>" +
-         counted(change.details.size(), "detail", "details") +
+  out += "<details class=\"list\"><summary>" + counted(change.details.size(), "detail", "details") +
          " as the service gives them</summary>\n<table><thead><tr><th scope=\"col\">Target</th><th "
          "scope=\"col\">Requires recreation</th><th scope=\"col\">Evaluation</th><th scope=\"col\">"
          "Source</th><th scope=\"col\">Causing entity</th></tr></thead>\n<tbody>\n";
   for (const Detail& detail : change.details) {
-    const std::string target = !detail.path.empty()   ? detail.path
+    const std::string target = !detail.path.empty()  ? detail.path
                                : detail.name.empty() ? std::string(name_of(detail.attribute))
                                                      : detail.name;
     out += "<tr><th scope=\"row\" class=\"path\">" + base::escape_xml(target) + "</th>" +
@@ -113,15 +114,20 @@ std::string note_of(const Change& change) {
   return note;
 }
 
+// What is replaced or goes is open from the start, and what it lies in.
+bool is_grave(const Change& change) {
+  const bool is_replaced =
+      change.action == changeset::Action::Modify && change.replacement == Replacement::True;
+  return is_replaced || change.action == changeset::Action::Remove ||
+         std::ranges::any_of(change.nested, is_grave);
+}
+
 void append_change(std::string& out, const Change& change, const ChangeIds& ids,
                    const changeset::RenderOptions& options) {
-  // What is replaced or goes is open from the start.
-  const bool is_grave = change.action == changeset::Action::Remove ||
-                        (change.action == changeset::Action::Modify &&
-                         change.replacement == Replacement::True);
   out += "<details class=\"change " + std::string(style_of(change)) + "\" data-kind=\"" +
          std::string(changeset::kind_of(change)) + "\" id=\"" + ids.at(&change) + "\"" +
-         (is_grave ? " open" : "") + "><summary><span class=\"mark\" aria-hidden=\"true\">" +
+         (is_grave(change) ? " open" : "") +
+         "><summary><span class=\"mark\" aria-hidden=\"true\">" +
          base::escape_xml(std::string(1, changeset::mark_of(change))) + "</span> " +
          element("strong", "id", change.id) + ' ' + element("span", "type", change.type) + ' ' +
          element("span", "verdict", word_of(change));

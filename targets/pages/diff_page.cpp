@@ -18,6 +18,13 @@ using changeset::ChangeSet;
 
 constexpr std::size_t kMostBoxes = 60;
 
+constexpr std::pair<graph::Tone, std::string_view> kTones[] = {
+    {graph::Tone::Added, "added"},
+    {graph::Tone::Changed, "changed in place"},
+    {graph::Tone::MaybeReplaced, "perhaps replaced"},
+    {graph::Tone::Replaced, "replaced"},
+    {graph::Tone::Removed, "removed"}};
+
 class Writer {
  public:
   Writer(std::span<const ChangeSet> sets, const std::string& title,
@@ -87,8 +94,7 @@ void Writer::write_header() {
 }
 
 // The change that a finding is about: its stack says the way to it.
-const Change* find(const changeset::Changes& changes, std::string_view stack,
-                   std::string_view id) {
+const Change* find(const changeset::Changes& changes, std::string_view stack, std::string_view id) {
   const std::size_t slash = stack.find('/');
   const std::string_view wanted = stack.empty() ? id : stack.substr(0, slash);
   const auto found = std::ranges::find(changes, wanted, &Change::id);
@@ -112,8 +118,8 @@ void Writer::write_findings(const ChangeSet& set, const ChangeIds& ids) {
       out_ += "<li>" +
               element("strong", is_error ? "bad" : "warn", is_error ? "error" : "warning") + ' ' +
               (has_link ? "<a href=\"#" + id->second + "\">" + name + "</a>" : name) + ' ' +
-              base::escape_xml(finding.message) + ' ' +
-              element("span", "note", name_of(finding.kind)) + "</li>\n";
+              sentence(finding.message) + ' ' + element("span", "note", name_of(finding.kind)) +
+              "</li>\n";
     }
   }
   out_ += "</ul>\n</section>\n";
@@ -124,8 +130,9 @@ void Writer::write_service(const ChangeSet& set) {
   out_ += "<h3>Against the service's change set</h3>\n" +
           element("p", "", changeset::summarize(*set.service)) + '\n';
   if (set.service->differences.empty()) return;
-  out_ += "<table><thead><tr><th scope=\"col\">Resource</th><th scope=\"col\">Predicted</th><th "
-          "scope=\"col\">The service says</th></tr></thead>\n<tbody>\n";
+  out_ +=
+      "<table><thead><tr><th scope=\"col\">Resource</th><th scope=\"col\">Predicted</th><th "
+      "scope=\"col\">The service says</th></tr></thead>\n<tbody>\n";
   for (const changeset::ServiceDifference& each : set.service->differences) {
     out_ += "<tr><th scope=\"row\" class=\"id\">" +
             base::escape_xml(each.id.empty() ? "the change set" : each.id) + "</th>" +
@@ -148,8 +155,15 @@ void Writer::write_picture(const ChangeSet& set, const ChangeIds& ids, const std
     out_ += element("p", "missing", "There is no picture: " + failure_ + ".") + '\n';
     return;
   }
-  out_ += "<ul class=\"legend\"><li class=\"k-edge\">changes</li><li class=\"k-weak\">may change"
-          "</li><li class=\"k-decisive\">leads to a replacement</li></ul>\n";
+  out_ +=
+      "<ul class=\"legend\"><li class=\"k-edge\">changes</li><li class=\"k-weak\">may change"
+      "</li><li class=\"k-decisive\">leads to a replacement</li>";
+  for (const auto& [tone, text] : kTones) {
+    const bool is_there = std::ranges::any_of(
+        made.graph.nodes(), [&](const graph::Node& node) { return node.tone == tone; });
+    if (is_there) out_ += element("li", "k-tone " + std::string(name_of(tone)), text);
+  }
+  out_ += "</ul>\n";
   graph::SvgOptions options{.id = start + "g", .title = "what changes what"};
   options.link = [&](const graph::Box& box) {
     const Change* change = box.node ? made.changes[box.node.index] : nullptr;
@@ -159,8 +173,8 @@ void Writer::write_picture(const ChangeSet& set, const ChangeIds& ids, const std
   out_ += picture("what changes what", graph::render_svg(made.graph, drawing, *layout, options));
   std::string rest;
   if (made.alone > 0) {
-    rest = counted(made.alone, "change has", "changes have") +
-           " nothing to do with others and " + (made.alone == 1 ? "is" : "are") + " not drawn";
+    rest = counted(made.alone, "change has", "changes have") + " nothing to do with others and " +
+           (made.alone == 1 ? "is" : "are") + " not drawn";
   }
   if (made.left_out > 0) {
     rest += std::string(rest.empty() ? "" : "; ") + "for " +
@@ -172,9 +186,10 @@ void Writer::write_picture(const ChangeSet& set, const ChangeIds& ids, const std
 // Filters work where scripts do.
 void Writer::write_tools(const ChangeSet& set) {
   if (set.changes.size() < 4) return;
-  out_ += "<p class=\"tools\" hidden><button type=\"button\" data-fold=\"open\">Open all</button> "
-          "<button type=\"button\" data-fold=\"close\">Close all</button> <label>Show <select "
-          "data-filter><option value=\"\">everything</option>";
+  out_ +=
+      "<p class=\"tools\" hidden><button type=\"button\" data-fold=\"open\">Open all</button> "
+      "<button type=\"button\" data-fold=\"close\">Close all</button> <label>Show <select "
+      "data-filter><option value=\"\">everything</option>";
   for (const std::string_view kind : {"replace", "remove", "add", "modify", "import"}) {
     const bool is_there = std::ranges::any_of(
         set.changes, [&](const Change& each) { return changeset::kind_of(each) == kind; });
@@ -186,7 +201,7 @@ void Writer::write_tools(const ChangeSet& set) {
 void Writer::write_list(std::string_view title, const std::vector<std::string>& lines) {
   if (lines.empty()) return;
   out_ += element("h3", "", title) + "\n<ul>\n";
-  for (const std::string& line : lines) out_ += element("li", "", line) + '\n';
+  for (const std::string& line : lines) out_ += "<li>" + sentence(line) + "</li>\n";
   out_ += "</ul>\n";
 }
 

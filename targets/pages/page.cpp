@@ -42,6 +42,19 @@ std::string element(std::string_view tag, std::string_view kind, std::string_vie
   return out + '>' + base::escape_xml(text) + "</" + std::string(tag) + '>';
 }
 
+std::string sentence(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t open = text.find('`');
+    const std::size_t close = open == std::string_view::npos ? open : text.find('`', open + 1);
+    if (close == std::string_view::npos) return out + base::escape_xml(text);
+    out += base::escape_xml(text.substr(0, open)) +
+           element("code", "", text.substr(open + 1, close - open - 1));
+    text.remove_prefix(close + 1);
+  }
+  return out;
+}
+
 std::string picture(std::string_view label, std::string_view svg) {
   return "<div class=\"picture\" role=\"region\" tabindex=\"0\" aria-label=\"" +
          base::escape_xml(label) + "\">\n" + std::string(svg) + "</div>\n";

@@ -22,6 +22,9 @@ namespace cairn::pages {
 [[nodiscard]] std::string element(std::string_view tag, std::string_view kind,
                                   std::string_view text);
 
+// A sentence with `code` in it.
+[[nodiscard]] std::string sentence(std::string_view text);
+
 // A picture that scrolls by itself where it is wider than the page. `svg` is one element.
 [[nodiscard]] std::string picture(std::string_view label, std::string_view svg);
 
