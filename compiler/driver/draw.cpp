@@ -82,7 +82,8 @@ std::vector<graph::Stack> list_stacks(const std::deque<LoadedStack>& tops,
       // A template that contains itself would never end.
       bool is_circle = false;
       for (std::optional<std::size_t> up = i; up && !is_circle; up = stacks[*up].parent) {
-        is_circle = waiting[*up].loaded == child;
+        const LoadedStack& above = *waiting[*up].loaded;
+        is_circle = &above == child || (!child->path.empty() && above.path == child->path);
       }
       if (is_circle) continue;
       graph::Stack& stack = add(*child, parent.depth + 1);
@@ -145,6 +146,10 @@ DrawResult draw(Workspace& workspace, const DrawOptions& options) {
   }
   if (graph.nodes().empty()) return result;
   graph.title = options.paths[0] + (options.paths.size() > 1 ? " and others" : "");
+  // A group of an overview may be asked for as a part, in any format.
+  if (options.format != PictureFormat::Dot || options.most_boxes != 0 || !options.part.empty()) {
+    graph::make_groups(graph, options.most_boxes != 0 ? options.most_boxes : kMostBoxes);
+  }
   const graph::ClusterId root = graph.find(options.part);
   if (!options.part.empty() && !root) {
     result.failure = "there is no stack or module `" + options.part + "`";
@@ -154,9 +159,6 @@ DrawResult draw(Workspace& workspace, const DrawOptions& options) {
     }
     if (!names.empty()) result.failure += "; there are: " + names;
     return result;
-  }
-  if (options.format != PictureFormat::Dot) {
-    graph::make_groups(graph, options.most_boxes != 0 ? options.most_boxes : kMostBoxes);
   }
   result.text = write(graph, root, options, result.failure);
   return result;
