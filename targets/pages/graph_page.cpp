@@ -53,9 +53,11 @@ class Writer {
   std::string link_of(const Box& box) const;
   std::string link_of(ClusterId cluster) const;
   std::string link_to(NodeId id) const;
+  // What lies outside of all stacks is no resource of theirs.
   std::size_t count_within(ClusterId cluster) const {
-    return static_cast<std::size_t>(std::ranges::count_if(
-        graph_.nodes(), [&](const Node& node) { return graph_.is_within(node.cluster, cluster); }));
+    return static_cast<std::size_t>(std::ranges::count_if(graph_.nodes(), [&](const Node& node) {
+      return node.kind != graph::NodeKind::Outside && graph_.is_within(node.cluster, cluster);
+    }));
   }
 
   const graph::Graph& graph_;
