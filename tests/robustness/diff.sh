@@ -108,3 +108,32 @@ PATH="$folder/no-programs" "$cairn" diff a.yaml b.yaml --format html >page.html 
 [ "$code" = 0 ] || fail "the page without Graphviz: exit code $code"
 grep -q "install Graphviz" said || fail "nobody says what to install"
 grep -q "1 to add, 1 to remove" page.html || fail "the page without Graphviz is not whole"
+
+# Two builds of an app: every stack in every environment, with what is given to it there,
+# and nested stacks by way of their parents.
+cat >app.cairn <<'END'
+module Worker {
+  param name: Deferred<String>
+  resource Jobs: AWS::SNS::Topic { DisplayName: name }
+  output arn = Jobs.Ref
+}
+stack Shop {
+  param size: Input<Int> = 1
+  nested resource Mail: Worker { name: "mail ${size}" }
+  resource Note: AWS::SNS::Topic { DisplayName: "${size} ${Mail.arn}" }
+}
+app All {
+  env dev { account: "111111111111", region: "eu-west-1" }
+  env prod { account: "022222222222", region: "eu-central-1" }
+  deploy Shop to dev { size: 2 }
+  deploy Shop to prod { size: 3 }
+}
+END
+sed 's/size: 3/size: 4/' app.cairn >next.cairn
+"$cairn" build app.cairn -q -o first
+"$cairn" build next.cairn -q -o second
+expect 0 "dev/Shop  *0  *3 " first second
+expect 2 "prod/Shop  *3  *0 " first second --exit-code
+expect 2 "mail 3 => mail 4" first next.cairn --exit-code
+expect 0 "no changes" second next.cairn --exit-code
+expect 0 "no changes" next.cairn second --exit-code
