@@ -28,6 +28,7 @@ constexpr Command kCommands[] = {
     {"check", "find mistakes, and write nothing", run_check},
     {"diff", "predict the change set of an update", run_diff},
     {"refactor", "write what moves resources to new ids or stacks", run_refactor},
+    {"graph", "draw resources and stacks with their references", run_graph},
     {"test", "run the tests of a program", run_test},
     {"schema", "take over the schemas of resource types that AWS publishes", run_schema},
     {"explain", "tell about a finding: why it is wrong, and the way out", run_explain},

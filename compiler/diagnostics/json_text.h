@@ -42,6 +42,11 @@ class JsonText {
     start_value();
     text_ += "null";
   }
+  void boolean(std::string_view name, bool value) {
+    key(name);
+    start_value();
+    text_ += value ? "true" : "false";
+  }
   void string(std::string_view name, std::string_view value) { key(name), string(value); }
   void number(std::string_view name, std::int64_t value) { key(name), number(value); }
 

@@ -1,12 +1,11 @@
 // The formats that are lines or small elements: short, GitHub and JUnit.
 
-#include "compiler/base/utf8.h"
+#include "compiler/base/xml_text.h"
 #include "compiler/diagnostics/place.h"
 
 namespace cairn::diag {
 
 static std::string escape_command(std::string_view text, bool is_property);
-static std::string escape_xml(std::string_view text);
 
 static std::string shown_place(const PlaceText& place) {
   std::string text(place.file);
@@ -61,8 +60,8 @@ std::string render_junit(const text::Files& files, Findings findings,
     const PlaceText place = place_of(files, finding, options.no_file);
     const std::string id(options.describe(*finding.kind).id);
     const std::string where = shown_place(place);
-    cases.append("    <testcase classname=\"").append(escape_xml(place.file));
-    cases.append("\" name=\"").append(escape_xml(id + ' ' + where)).append("\">\n");
+    cases.append("    <testcase classname=\"").append(base::escape_xml(place.file));
+    cases.append("\" name=\"").append(base::escape_xml(id + ' ' + where)).append("\">\n");
     // Advice breaks no build.
     const bool is_failure = finding.severity != Severity::Info;
     if (is_failure) ++failures;
@@ -72,7 +71,7 @@ std::string render_junit(const text::Files& files, Findings findings,
     if (is_failure) {
       cases.append(name_of(finding.severity)).append("\" message=\"");
     }
-    cases.append(escape_xml(finding.message)).append("\">").append(escape_xml(body));
+    cases.append(base::escape_xml(finding.message)).append("\">").append(base::escape_xml(body));
     cases.append(is_failure ? "</failure>\n" : "</skipped>\n").append("    </testcase>\n");
   }
   if (findings.empty()) cases = "    <testcase classname=\"cairn\" name=\"no findings\"/>\n";
@@ -108,43 +107,6 @@ static std::string escape_command(std::string_view text, bool is_property) {
         break;
       default:
         result += c;
-    }
-  }
-  return result;
-}
-
-// XML 1.0 cannot hold most control characters, not even escaped.
-static std::string escape_xml(std::string_view text) {
-  std::string result;
-  for (std::size_t i = 0; i < text.size();) {
-    const base::CodePoint c = base::decode_utf8(text, i);
-    i += c.length;
-    switch (c.value) {
-      case '&':
-        result += "&amp;";
-        break;
-      case '<':
-        result += "&lt;";
-        break;
-      case '>':
-        result += "&gt;";
-        break;
-      case '"':
-        result += "&quot;";
-        break;
-      case '\n':
-        result += "&#10;";
-        break;
-      case '\r':
-        result += "&#13;";
-        break;
-      case '\t':
-        result += "&#9;";
-        break;
-      default:
-        base::append_utf8(result, c.value < 0x20 || c.value == 0xFFFE || c.value == 0xFFFF
-                                      ? char32_t{0xFFFD}
-                                      : c.value);
     }
   }
   return result;

@@ -9,6 +9,7 @@
 #include "compiler/driver/imported_templates.h"
 #include "compiler/driver/imports.h"
 #include "compiler/driver/ledger.h"
+#include "compiler/driver/split_advice.h"
 #include "compiler/ir/verify.h"
 #include "compiler/parse/parse.h"
 #include "compiler/sema/names.h"
@@ -74,7 +75,8 @@ void analyse(Compilation& result) {
     // Of a program with mistakes, these would say again what was said.
     if (has_errors) continue;
     cloudformation::check_placement(program, stack.id, result.sink);
-    cloudformation::check_limits(program, stack.id, result.sink);
+    cloudformation::check_limits(program, stack.id, result.sink,
+                                 [&] { return advise_split(result, stack.id); });
     // What is unused because its use was wrong is no finding.
     if (!result.sink.has_errors()) analysis::report_unused(program, stack.id, result.sink);
   }

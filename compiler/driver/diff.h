@@ -16,22 +16,27 @@ struct SideOptions {
   // A template, a program, or a folder of templates. `aws cloudformation get-template`
   // prints one, too.
   std::string path;
-  std::string parameters, ssm, stack_tags;  // files; empty: none
-  std::string nested;                       // a folder of the templates of nested stacks
-  // What `aws cloudformation describe-stacks` or `describe-change-set` printed.
-  std::string description;
+  // Files; empty: none. Several of parameters are as many environments.
+  std::vector<std::string> parameters;
+  std::string ssm, stack_tags;
+  std::string nested;                   // a folder of the templates of nested stacks
+  std::vector<eval::Setting> settings;  // of programs
 };
 
 struct DiffOptions {
   SideOptions old_side, new_side;
-  std::vector<std::string> settings;  // NAME=VALUE, for the new side
-  std::string imports;                // a file: what is imported
+  // What `aws cloudformation` prints: of get-template, describe-stacks and
+  // describe-change-set, told apart by what they hold.
+  std::vector<std::string> deployed;
+  std::string change_set;  // of describe-change-set alone
+  std::string imports;     // a file: what is imported
   std::string region;
   bool has_property_values = false;
   const catalog::Catalog* catalog = nullptr;
 };
 
 struct DiffResult {
+  // Each stack, environment by environment.
   std::vector<changeset::ChangeSet> sets;
   // Findings of the files; no change set is made where there are errors.
   std::vector<std::unique_ptr<Compilation>> compilations;

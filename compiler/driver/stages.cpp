@@ -1,11 +1,13 @@
 #include "compiler/driver/stages.h"
 
+#include "compiler/driver/draw.h"
 #include "compiler/ir/print.h"
 #include "compiler/syntax/print.h"
 #include "targets/cloudformation/limits.h"
 #include "targets/cloudformation/source_map.h"
 #include "targets/document/write_json.h"
 #include "targets/document/write_yaml.h"
+#include "targets/graph/write.h"
 
 namespace cairn::driver {
 
@@ -41,6 +43,16 @@ static std::string print_budget(const Compilation& compilation, const CompiledSt
       cloudformation::count_budget(compilation.program(), stack.id, body.size()));
 }
 
+static std::string print_dot(const Compilation& compilation, const CompiledStack&) {
+  const graph::Graph graph = graph_of(compilation);
+  return graph::write_dot(graph, graph::draw(graph, {}, {.most_boxes = graph.nodes().size()}));
+}
+
+static std::string print_mermaid(const Compilation& compilation, const CompiledStack&) {
+  const graph::Graph graph = graph_of(compilation);
+  return graph::write_mermaid(graph, graph::draw(graph, {}, {}));
+}
+
 static constexpr Stage kStages[] = {
     {.name = "tree", .print = print_tree, .is_of_file = true, .needs_no_errors = false},
     {.name = "ir", .print = print_ir, .separator = "\n"},
@@ -48,6 +60,8 @@ static constexpr Stage kStages[] = {
     {.name = "template", .print = print_template, .separator = "---\n"},
     {.name = "map", .print = print_map},
     {.name = "budget", .print = print_budget},
+    {.name = "dot", .print = print_dot, .is_of_file = true},
+    {.name = "mermaid", .print = print_mermaid, .is_of_file = true},
 };
 
 std::span<const Stage> stages() { return kStages; }

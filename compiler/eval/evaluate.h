@@ -120,6 +120,7 @@ struct FormerId {
 struct Origin {
   std::string path;
   std::vector<FormerId> former;
+  text::Span statement;  // right in the stack: the resource itself, or what it is made by
 };
 
 // An export that another stack of the program imports: stacks as they are called in

@@ -230,6 +230,7 @@ class Evaluator {
   void run_template_child(Instance& instance);
   bool is_allowed(V value, const ir::Program& program, const ir::Parameter& parameter);
   V template_output(const Instance* instance, Symbol name, Span span);
+  Symbol module_path(const StackScope& scope);
   void check_arguments(const Instance& instance, const StackScope& scope);
   void check_argument_names(V given, const StackScope& scope);
   std::vector<std::string_view> parameter_names(const StackScope& scope) const;
@@ -300,6 +301,7 @@ class Evaluator {
   void apply_decorators(Instance& instance, StackScope& scope);
   void check_decorators(const Instance& instance);
   std::string path_of(const Instance& instance) const;
+  Span statement_of(const Instance& instance) const;
   void add_former_ids(const Instance& bearer, std::string_view rest, std::vector<FormerId>& ids);
   void record_origin(const Instance& instance, const StackScope& scope);
   void apply_after(NodeId decorator, const Instance& bearer, const Instance& instance,

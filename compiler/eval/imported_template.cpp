@@ -98,6 +98,7 @@ void ImportedTemplate::add(Instance& instance, const ir::Resource& written) {
   resource.stack = scope_.stack;
   resource.type = written.type;
   resource.type_span = written.type_span;
+  resource.module = e_.module_path(scope_);
   ir::Program& program = *scope_.program;
   instance.ir = {static_cast<std::uint32_t>(program.resources.size())};
   program.resources.push_back(std::move(resource));

@@ -66,6 +66,20 @@ NodeId Evaluator::name_node(NodeId module) const {
   return tree_.child(module, is_template(module) ? 1 : 0);
 }
 
+// `Api/Workers`: the instances of modules around a scope, up to its template, by what they
+// add to logical ids.
+Symbol Evaluator::module_path(const StackScope& scope) {
+  std::string path;
+  const StackScope* each = &scope;
+  while (each != each->root && each->instance != nullptr) {
+    const StackScope* outer = each->instance->context.scope;
+    const std::string name(text(each->instance->id).substr(outer->prefix.size()));
+    path = path.empty() ? name : name + '/' + path;
+    each = outer;
+  }
+  return path.empty() ? Symbol() : intern(path);
+}
+
 void Evaluator::check_arguments(const Instance& instance, const StackScope& scope) {
   const V given = properties_of(const_cast<Instance&>(instance));
   if (given->is_record()) check_argument_names(given, scope);

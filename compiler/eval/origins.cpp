@@ -31,10 +31,23 @@ void Evaluator::add_former_ids(const Instance& bearer, std::string_view rest,
   }
 }
 
+// Loops and branches count as a whole.
+Span Evaluator::statement_of(const Instance& instance) const {
+  const Instance* top = &instance;
+  while (top->context.scope->root != top->context.scope) top = top->context.scope->instance;
+  const Span span = tree_.span(top->decorated);
+  for (const NodeId statement : top->context.scope->statements) {
+    const Span whole = tree_.span(statement);
+    if (whole.file == span.file && whole.begin <= span.begin && span.end <= whole.end) return whole;
+  }
+  return span;
+}
+
 void Evaluator::record_origin(const Instance& instance, const StackScope& scope) {
   if (result_.origins.size() <= instance.ir.index) result_.origins.resize(instance.ir.index + 1);
   Origin& origin = result_.origins[instance.ir.index];
   origin.path = path_of(instance);
+  origin.statement = statement_of(instance);
   if (instance.imported == nullptr) add_former_ids(instance, "", origin.former);
   const std::string_view id = text(instance.id);
   // Up to the stack that the resource is in, whose instance has all of the id behind it.

@@ -333,6 +333,7 @@ void Evaluator::register_resource(NodeId outer, NodeId node, const Context& cont
   resource.comment = intern(tree_.documentation(outer));
   if (tree_.documentation(outer).empty()) resource.comment = {};
   resource.stack = scope.stack;
+  resource.module = module_path(scope);
   resource.type = intern(instance.type_name);
   resource.type_span = tree_.span(type_node);
   resource.is_unchecked = instance.is_unchecked;

@@ -83,6 +83,8 @@ struct Dependency {
 
 struct Resource : Named {
   StackId stack;
+  // The modules it was inlined from, outermost first: `Api/Workers`. For those who draw.
+  Symbol module;
   Symbol type;
   text::Span type_span;
   bool is_unchecked = false;  // the author asked for no checks against the catalog

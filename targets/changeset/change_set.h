@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -96,8 +97,26 @@ struct ShownParameter {
   std::string resolved;  // of Parameter Store; else empty
 };
 
+// What the service itself said of the same update.
+struct ServiceDifference {
+  std::string id;  // empty: the change set as a whole
+  std::string ours, theirs;
+  std::string reason;  // where it is known
+};
+struct ServiceOpinion {
+  bool is_complete = true;  // false: the file has only the first page
+  std::size_t agreed = 0;   // resources
+  std::vector<ServiceDifference> differences;
+};
+
+// How many resources an update touches, those of nested stacks included.
+struct Counts {
+  std::size_t add = 0, import = 0, modify = 0, maybe = 0, replace = 0, remove = 0;
+};
+
 struct ChangeSet {
   std::string stack_name;
+  std::string environment;  // of a run over several; else empty
   bool has_failed = false;
   std::string reason;
   std::vector<ShownParameter> parameters;
@@ -110,7 +129,14 @@ struct ChangeSet {
   std::size_t unchanged = 0;  // resources
   bool has_nested = false;
   bool has_output_changes = false;
+  std::optional<ServiceOpinion> service;  // where the service's change set is known
 };
+
+[[nodiscard]] Counts count(const ChangeSet& set);
+// Nothing is left to do: neither a resource nor an output changes.
+[[nodiscard]] bool is_empty(const ChangeSet& set);
+// `Network`, `Network (prod)`.
+[[nodiscard]] std::string label_of(const ChangeSet& set);
 
 [[nodiscard]] std::string_view name_of(Action action);
 [[nodiscard]] std::string_view name_of(Replacement replacement);

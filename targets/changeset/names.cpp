@@ -40,4 +40,37 @@ std::string_view name_of(FindingKind kind) {
   return kNames[static_cast<std::size_t>(kind)];
 }
 
+static void add(const Changes& changes, Counts& counts) {
+  for (const Change& change : changes) {
+    add(change.nested, counts);
+    switch (change.action) {
+      case Action::Add:
+        ++counts.add;
+        break;
+      case Action::Import:
+        ++counts.import;
+        break;
+      case Action::Remove:
+        ++counts.remove;
+        break;
+      case Action::Modify:
+        ++(change.replacement == Replacement::True          ? counts.replace
+           : change.replacement == Replacement::Conditional ? counts.maybe
+                                                            : counts.modify);
+    }
+  }
+}
+
+Counts count(const ChangeSet& set) {
+  Counts counts;
+  add(set.changes, counts);
+  return counts;
+}
+
+bool is_empty(const ChangeSet& set) { return set.has_failed && set.reason == kNoChanges; }
+
+std::string label_of(const ChangeSet& set) {
+  return set.environment.empty() ? set.stack_name : set.stack_name + " (" + set.environment + ')';
+}
+
 }  // namespace cairn::changeset

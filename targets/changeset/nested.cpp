@@ -9,7 +9,7 @@
 namespace cairn::changeset {
 
 // `child.yaml` of `https://bucket.s3.amazonaws.com/path/child.yaml?versionId=1`.
-static std::string base_name(std::string_view url) {
+std::string base_name_of_url(std::string_view url) {
   url = url.substr(0, url.find('?'));
   const auto slash = url.rfind('/');
   return std::string(slash == std::string_view::npos ? url : url.substr(slash + 1));
@@ -17,13 +17,13 @@ static std::string base_name(std::string_view url) {
 
 static std::string template_name(const Values& values, const Resource* resource) {
   if (resource == nullptr) return {};
-  return base_name(values.print(resource->get(Attribute::Properties, "TemplateURL")));
+  return base_name_of_url(values.print(resource->get(Attribute::Properties, "TemplateURL")));
 }
 
 std::optional<Template> Comparer::child_of(const Resource* resource, Children* children) {
   if (resource == nullptr || children == nullptr) return std::nullopt;
   const std::string url = values_.print(resource->get(Attribute::Properties, "TemplateURL"));
-  return url.empty() ? std::nullopt : children->find(url, base_name(url));
+  return url.empty() ? std::nullopt : children->find(url, base_name_of_url(url));
 }
 
 std::uint32_t Comparer::scope_of(std::uint32_t parent, std::string_view name) {
@@ -97,8 +97,13 @@ void Comparer::compare_nested(Pair& pair, const Resource* before, const Resource
       result_.notes.push_back(pair.path + change.id + ": `" + name +
                               "` contains itself; what is inside is not compared");
     } else if (old_side_.children != nullptr || new_side_.children != nullptr) {
-      result_.notes.push_back(pair.path + change.id + ": there is no template `" + name +
-                              "` on both sides; what is inside is not known");
+      const bool lacks_old = before != nullptr && !child.old_template;
+      const bool lacks_new = after != nullptr && !child.new_template;
+      result_.notes.push_back(pair.path + change.id + ": there is no template `" + name + "` " +
+                              (lacks_old && lacks_new ? "on either side"
+                               : lacks_old            ? "on the old side"
+                                                      : "on the new side") +
+                              "; what is inside is not known");
     }
     if (is_modify) add_automatic();
     return;

@@ -34,6 +34,15 @@ static void note_renames(const Values& values, const Snapshot& before, const Sna
   }
 }
 
+// Most likely somebody took the wrong file.
+static void note_strangers(const Snapshot& before, const Snapshot& after, ChangeSet& set) {
+  if (before.resources.empty() || after.resources.empty()) return;
+  const bool has_common = std::ranges::any_of(
+      after.resources, [&](const Resource& each) { return before.find(each.name) != nullptr; });
+  if (has_common) return;
+  set.notes.emplace_back("the templates have no resource in common: are they of the same stack?");
+}
+
 static void note_policies(const Values& values, const Snapshot& after, ChangeSet& set) {
   for (const Change& change : set.changes) {
     const Resource* now = after.find(change.id);
@@ -98,7 +107,9 @@ static void add_capabilities(const Facts& facts, const Snapshot& after, ChangeSe
 
 void add_notes(const Facts& facts, const Values& values, const Snapshot& before,
                const Snapshot& after, ChangeSet& set) {
+  const std::size_t known = set.notes.size();
   note_renames(values, before, after, set);
+  if (set.notes.size() == known) note_strangers(before, after, set);
   note_policies(values, after, set);
   note_imports(values, after, set);
   find_limits(after, set);

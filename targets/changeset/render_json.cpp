@@ -18,6 +18,8 @@ class Writer {
   void write(const Change& change);
   void write(const Detail& detail);
   void write_all(std::string_view key, const Changes& changes);
+  void write(const ServiceOpinion& opinion);
+  void write_counts(const ChangeSet& set);
   void write_texts(std::string_view key, const std::vector<std::string>& texts);
 
   diag::JsonText json_;
@@ -94,6 +96,7 @@ void Writer::write_all(std::string_view key, const Changes& changes) {
 void Writer::write(const ChangeSet& set) {
   json_.open('{');
   json_.string("StackName", set.stack_name);
+  if (!set.environment.empty()) json_.string("Environment", set.environment);
   if (!set.parameters.empty()) {
     json_.key("Parameters");
     json_.open('[');
@@ -139,6 +142,44 @@ void Writer::write(const ChangeSet& set) {
   json_.close(']');
   write_texts("Outputs", set.output_edits);
   write_texts("Notes", set.notes);
+  write_counts(set);
+  if (set.service) write(*set.service);
+  json_.close('}');
+}
+
+void Writer::write_counts(const ChangeSet& set) {
+  const Counts counts = count(set);
+  json_.key("Counts");
+  json_.open('{');
+  const auto number = [&](std::string_view name, std::size_t value) {
+    json_.number(name, static_cast<std::int64_t>(value));
+  };
+  number("Add", counts.add);
+  number("Import", counts.import);
+  number("Modify", counts.modify);
+  number("ConditionalReplacement", counts.maybe);
+  number("Replacement", counts.replace);
+  number("Remove", counts.remove);
+  number("Unchanged", set.unchanged);
+  json_.close('}');
+}
+
+void Writer::write(const ServiceOpinion& opinion) {
+  json_.key("Service");
+  json_.open('{');
+  json_.number("Agreed", static_cast<std::int64_t>(opinion.agreed));
+  json_.boolean("Complete", opinion.is_complete);
+  json_.key("Differences");
+  json_.open('[');
+  for (const ServiceDifference& each : opinion.differences) {
+    json_.open('{');
+    if (!each.id.empty()) json_.string("LogicalResourceId", each.id);
+    json_.string("Predicted", each.ours);
+    json_.string("Service", each.theirs);
+    if (!each.reason.empty()) json_.string("Reason", each.reason);
+    json_.close('}');
+  }
+  json_.close(']');
   json_.close('}');
 }
 

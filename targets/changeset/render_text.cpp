@@ -4,6 +4,7 @@
 
 #include "compiler/base/utf8.h"
 #include "targets/changeset/render.h"
+#include "targets/changeset/words.h"
 
 namespace cairn::changeset {
 
@@ -11,75 +12,15 @@ namespace {
 
 constexpr std::size_t kMostValue = 60;  // bytes of a value on one line
 
-struct Counts {
-  std::size_t add = 0, modify = 0, maybe = 0, replace = 0, remove = 0, import = 0;
-};
-
-std::string_view kind_of(const Change& change) {
-  switch (change.action) {
-    case Action::Add:
-      return "add";
-    case Action::Import:
-      return "import";
-    case Action::Remove:
-      return "remove";
-    case Action::Modify:
-      break;
-  }
-  return change.replacement == Replacement::False ? "modify" : "replace";
+// `at` moved back to where a character starts.
+std::size_t start_of_character(std::string_view text, std::size_t at) {
+  while (at > 0 && at < text.size() && (text[at] & '\xC0') == '\x80') --at;
+  return at;
 }
 
-std::string_view mark_of(const Change& change) {
-  switch (change.action) {
-    case Action::Add:
-      return "+ ";
-    case Action::Import:
-      return "I ";
-    case Action::Remove:
-      return "- ";
-    case Action::Modify:
-      break;
-  }
-  return change.replacement == Replacement::True          ? "! "
-         : change.replacement == Replacement::Conditional ? "? "
-                                                          : "~ ";
-}
-
-void count(const Changes& changes, Counts& counts) {
-  for (const Change& change : changes) {
-    count(change.nested, counts);
-    const std::string_view kind = kind_of(change);
-    if (kind == "add") ++counts.add;
-    if (kind == "import") ++counts.import;
-    if (kind == "remove") ++counts.remove;
-    if (kind == "modify") ++counts.modify;
-    if (kind != "replace") continue;
-    ++(change.replacement == Replacement::True ? counts.replace : counts.maybe);
-  }
-}
-
-std::string summarize(const ChangeSet& set) {
-  Counts counts;
-  count(set.changes, counts);
-  std::string text;
-  const auto add = [&](std::size_t number, std::string_view what) {
-    if (number == 0) return;
-    if (!text.empty()) text += ", ";
-    text += std::to_string(number) + ' ' + std::string(what);
-  };
-  add(counts.add, "to add");
-  add(counts.import, "to import");
-  add(counts.modify, "to change in place");
-  add(counts.maybe, "perhaps to replace");
-  add(counts.replace, "to replace");
-  add(counts.remove, "to remove");
-  if (text.empty()) text = "no resource changes";
-  return text + "; " + std::to_string(set.unchanged) + " unchanged";
-}
-
-std::string shorten(std::string_view text) {
-  std::string line;
-  std::size_t at = 0;
+std::string shorten(std::string_view text, std::size_t from = 0) {
+  std::string line = from > 0 ? "..." : "";
+  std::size_t at = from;
   for (; at < text.size() && line.size() < kMostValue;) {
     const base::CodePoint point = base::decode_utf8(text, at);
     const bool is_control = point.value < 0x20 || (point.value >= 0x7F && point.value < 0xA0);
@@ -93,9 +34,18 @@ std::string shorten(std::string_view text) {
   return at < text.size() ? line + "..." : line;
 }
 
+// Of long values that start alike, the start says nothing.
+std::size_t common_start(const Edit& edit) {
+  const auto [left, right] = std::ranges::mismatch(edit.before, edit.after);
+  const auto same = static_cast<std::size_t>(left - edit.before.begin());
+  const bool is_short = edit.before.size() <= kMostValue && edit.after.size() <= kMostValue;
+  constexpr std::size_t kContext = 20;
+  if (is_short || same <= 2 * kContext) return 0;
+  return start_of_character(edit.before, same - kContext);
+}
+
 std::string describe(const Edit& edit) {
-  const std::string start =
-      edit.path.substr(0, 12) == "/Properties/" ? edit.path.substr(12) : edit.path.substr(1);
+  const std::string start(short_path(edit.path));
   switch (edit.type) {
     case ChangeType::Add:
       return start + ": " + shorten(edit.after) + " (new)";
@@ -104,25 +54,8 @@ std::string describe(const Edit& edit) {
     case ChangeType::Modify:
       break;
   }
-  return start + ": " + shorten(edit.before) + " => " + shorten(edit.after);
-}
-
-std::string verdict_of(const Change& change) {
-  std::string text;
-  if (change.action == Action::Modify && change.replacement != Replacement::False) {
-    text = change.replacement == Replacement::True ? "replaced" : "perhaps replaced";
-  }
-  std::string_view policy = change.policy_action;
-  if (policy.starts_with("ReplaceAnd")) policy.remove_prefix(10);
-  if (policy == "Retain") text += text.empty() ? "kept outside the stack" : ", the old one is kept";
-  if (policy == "Snapshot") text += text.empty() ? "after a snapshot" : ", after a snapshot";
-  return text.empty() ? text : " (" + text + ")";
-}
-
-bool is_shown(const Change& change, const RenderOptions& options) {
-  return options.only.empty() || options.only.contains(kind_of(change)) ||
-         std::ranges::any_of(change.nested,
-                             [&](const Change& inner) { return is_shown(inner, options); });
+  const std::size_t from = common_start(edit);
+  return start + ": " + shorten(edit.before, from) + " => " + shorten(edit.after, from);
 }
 
 // A nested stack's changes are indented under it. Nesting is bounded by the templates.
@@ -131,29 +64,42 @@ void append_changes(std::string& out, const Changes& changes, const RenderOption
   const std::string indent(2 * depth, ' ');
   for (const Change& change : changes) {
     if (!is_shown(change, options)) continue;
-    out += indent + std::string(mark_of(change)) + change.id + "  " + change.type +
-           verdict_of(change) + '\n';
+    const std::string verdict = verdict_of(change);
+    out += indent + mark_of(change) + ' ' + change.id + "  " + change.type +
+           (verdict.empty() ? "" : " (" + verdict + ')') + '\n';
     for (const Edit& edit : change.edits) {
       // What stays the same by itself is told by its cause.
-      if (edit.before != edit.after || edit.type != ChangeType::Modify) {
-        out += indent + "    " + describe(edit) + '\n';
-      }
+      if (is_different(edit)) out += indent + "    " + describe(edit) + '\n';
     }
-    for (const std::string& why : change.why) {
-      const bool is_told = why.ends_with(": edited") && why.find("->") == std::string::npos;
-      if (!is_told) out += indent + "    because " + why + '\n';
+    for (const std::string_view why : causes_of(change)) {
+      out += indent + "    because " + std::string(why) + '\n';
     }
     append_changes(out, change.nested, options, depth + 1);
   }
 }
 
-void append_findings(std::string& out, const ChangeSet& set, std::string_view start,
-                     std::string_view quote) {
-  for (const Finding& finding : set.findings) {
-    out += std::string(start) + (finding.is_error ? "error" : "warning") + ": " +
-           std::string(quote) + finding.stack + finding.id + std::string(quote) + ' ' +
-           finding.message + " [" + std::string(name_of(finding.kind)) + "]\n";
-  }
+// What a finding stands at: `App/Bucket`.
+std::string place_of(const Finding& finding) { return finding.stack + finding.id; }
+
+void append_table(std::string& out, const SummaryTable& table) {
+  std::vector<std::size_t> widths(table.head.size());
+  const auto widen = [&](const std::vector<std::string>& row) {
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+  };
+  widen(table.head);
+  for (const auto& row : table.rows) widen(row);
+  const auto append_row = [&](const std::vector<std::string>& row) {
+    std::string line;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      const std::string blanks(widths[i] - row[i].size(), ' ');
+      const bool is_text = i == 0 || i + 1 == row.size();
+      line += (i == 0 ? "" : "  ") + (is_text ? row[i] + blanks : blanks + row[i]);
+    }
+    line.erase(line.find_last_not_of(' ') + 1);
+    out += line + '\n';
+  };
+  append_row(table.head);
+  for (const auto& row : table.rows) append_row(row);
 }
 
 }  // namespace
@@ -162,52 +108,101 @@ std::string render_text(std::span<const ChangeSet> sets, const RenderOptions& op
   std::string out;
   for (const ChangeSet& set : sets) {
     if (!out.empty()) out += '\n';
-    if (sets.size() > 1) out += set.stack_name + "\n\n";
-    append_findings(out, set, "", "");
+    if (sets.size() > 1) out += label_of(set) + "\n\n";
+    for (const Finding& finding : set.findings) {
+      out += std::string(finding.is_error ? "error" : "warning") + ": " + place_of(finding) + ' ' +
+             finding.message + " [" + std::string(name_of(finding.kind)) + "]\n";
+    }
     if (!set.findings.empty()) out += '\n';
     append_changes(out, set.changes, options, 0);
     for (const std::string& output : set.output_edits) out += "output " + output + '\n';
     for (const std::string& note : set.notes) out += "note: " + note + '\n';
     if (!set.changes.empty() || !set.output_edits.empty() || !set.notes.empty()) out += '\n';
-    if (set.has_failed && set.reason != kNoChanges) {
-      out += "the change set fails: " + set.reason + '\n';
-    } else if (set.has_failed) {
-      out += "no changes; " + std::to_string(set.unchanged) + " resources unchanged\n";
-    } else {
-      out += summarize(set) + '\n';
+    if (set.service) {
+      for (const ServiceDifference& each : set.service->differences) {
+        out += (each.id.empty() ? "the change set" : each.id) + ": " + describe(each) + '\n';
+      }
+      out += summarize(*set.service) + '\n';
     }
+    out += verdict_of(set) + '\n';
+  }
+  if (sets.size() > 1) {
+    out += '\n';
+    append_table(out, summary_table(sets));
   }
   return out;
 }
 
+namespace {
+
+// Fit for a cell of a table, and for text between marks: no mark means anything.
+std::string escape_markdown(std::string_view text) {
+  std::string escaped;
+  for (const char c : text) {
+    if (std::string_view("\\`*_{}[]<>#|~").find(c) != std::string_view::npos) escaped += '\\';
+    escaped += c == '\n' || c == '\r' ? ' ' : c;
+  }
+  return escaped;
+}
+
+// The lines for which a comment that has so many bytes already has room.
+std::string fit(std::string tree, std::size_t used) {
+  constexpr std::size_t kMostBytes = 60000, kLeast = 400;
+  const std::size_t room = std::max(kMostBytes - std::min(used, kMostBytes), kLeast);
+  if (tree.size() <= room) return tree;
+  const std::size_t end = tree.rfind('\n', room) + 1;
+  const auto rest = std::count(tree.begin() + static_cast<std::ptrdiff_t>(end), tree.end(), '\n');
+  tree.resize(end);
+  return tree + "... and " + std::to_string(rest) + " more lines\n";
+}
+
+void append_markdown_row(std::string& out, const std::vector<std::string>& row) {
+  for (const std::string& cell : row) out += "| " + escape_markdown(cell) + ' ';
+  out += "|\n";
+}
+
+}  // namespace
+
 std::string render_markdown(std::span<const ChangeSet> sets, const RenderOptions& options) {
   std::string out;
+  if (sets.size() > 1) {
+    const SummaryTable table = summary_table(sets);
+    append_markdown_row(out, table.head);
+    for (std::size_t i = 0; i < table.head.size(); ++i) {
+      out += i == 0 || i + 1 == table.head.size() ? "| --- " : "| ---: ";
+    }
+    out += "|\n";
+    for (const auto& row : table.rows) append_markdown_row(out, row);
+  }
   for (const ChangeSet& set : sets) {
+    // In the table already, and nothing more to say of it.
+    if (sets.size() > 1 && is_empty(set) && set.notes.empty() && !set.service) continue;
     if (!out.empty()) out += '\n';
-    const bool is_empty = set.has_failed && set.reason == kNoChanges;
-    out += "### " + set.stack_name + ": " +
-           (is_empty         ? "no changes"
+    out += "### " + escape_markdown(label_of(set)) + ": " +
+           (is_empty(set)    ? "no changes"
             : set.has_failed ? "the change set fails"
                              : summarize(set)) +
            "\n";
-    const bool has_more = !set.findings.empty() || !set.changes.empty() ||
-                          !set.output_edits.empty() || !set.notes.empty();
-    if (set.has_failed && !is_empty) out += '\n' + set.reason + '\n';
-    if (has_more) out += '\n';
-    append_findings(out, set, "- **", "`");
-    // The bold word ends before the colon.
-    for (const std::string_view word : {"- **error:", "- **warning:"}) {
-      for (auto at = out.find(word); at != std::string::npos; at = out.find(word, at + 1)) {
-        out.replace(at, word.size(), std::string(word.substr(0, word.size() - 1)) + ":**");
-      }
+    if (set.has_failed && !is_empty(set)) out += '\n' + escape_markdown(set.reason) + '\n';
+    if (!set.findings.empty()) out += '\n';
+    for (const Finding& finding : set.findings) {
+      out += std::string("- **") + (finding.is_error ? "error" : "warning") + ":** `" +
+             place_of(finding) + "` " + finding.message + " [" +
+             std::string(name_of(finding.kind)) + "]\n";
     }
-    if (!set.findings.empty() && !set.changes.empty()) out += '\n';
     std::string tree;
     append_changes(tree, set.changes, options, 0);
     for (const std::string& output : set.output_edits) tree += "output " + output + '\n';
     // A fence that no value can end.
-    if (!tree.empty()) out += "~~~~~diff\n" + tree + "~~~~~\n";
-    for (const std::string& note : set.notes) out += "- " + note + '\n';
+    if (!tree.empty()) out += "\n~~~~~diff\n" + fit(std::move(tree), out.size()) + "~~~~~\n";
+    if (!set.notes.empty() || set.service) out += '\n';
+    for (const std::string& note : set.notes) out += "- " + escape_markdown(note) + '\n';
+    if (!set.service) continue;
+    out += "- " + summarize(*set.service) + '\n';
+    for (const ServiceDifference& each : set.service->differences) {
+      out += "  - " + (each.id.empty() ? "the change set" : '`' + each.id + '`') + ": " +
+             escape_markdown(describe(each)) + '\n';
+    }
   }
   return out;
 }

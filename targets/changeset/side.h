@@ -27,6 +27,9 @@ class Children {
   virtual std::optional<Template> find(std::string_view url, std::string_view base_name) = 0;
 };
 
+// The part of a TemplateURL behind its last slash, without a query: `child.yaml`.
+[[nodiscard]] std::string base_name_of_url(std::string_view url);
+
 using Texts = std::map<std::string, std::string, std::less<>>;
 
 struct Inputs {

@@ -38,6 +38,8 @@ constexpr Printer kPrinters[] = {
     {"template", print_stage},
     {"map", print_stage},
     {"budget", print_stage},
+    {"dot", print_stage},
+    {"mermaid", print_stage},
     {"fixed", print_fixed},            // `stage = "prod"`: what the build settled
     {"parameters", print_parameters},  // the file of values for a deployment
     {"plan", print_companion},         // `deploy-plan.json`

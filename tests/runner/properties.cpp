@@ -1,6 +1,7 @@
 #include "tests/runner/properties.h"
 
 #include "targets/document/write_json.h"
+#include "tests/runner/change_sets.h"
 #include "tests/runner/line_diff.h"
 #include "tests/runner/read_back.h"
 
@@ -51,6 +52,10 @@ std::vector<std::string> broken_properties(Setup& setup, const Subject& subject)
     if (!difference.empty()) {
       broken.push_back("the template of `" + output.stack->name +
                        "` does not read back: " + difference);
+    }
+    for (const std::string& each :
+         broken_change_sets(document::write_json(output.stack->template_document))) {
+      broken.push_back("change sets of `" + output.stack->name + "`: " + each);
     }
   }
   return broken;

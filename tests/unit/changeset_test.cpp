@@ -27,8 +27,8 @@ struct Update {
   Update& parameters(std::string before, std::string after) {
     files.files["old.json"] = std::move(before);
     files.files["new.json"] = std::move(after);
-    options.old_side.parameters = "old.json";
-    options.new_side.parameters = "new.json";
+    options.old_side.parameters = {"old.json"};
+    options.new_side.parameters = {"new.json"};
     return *this;
   }
   Update& child(std::string before, std::string after) {
@@ -409,7 +409,7 @@ TEST_CASE("what the service prints of a live stack is one side") {
                 topic("{DisplayName: x}"));
   update.files.files["stack.json"] =
       R"({"Stacks": [{"StackName": "s", "Parameters": [], "Tags": [{"Key": "a", "Value": "b"}]}]})";
-  update.options.old_side.description = "stack.json";
+  update.options.deployed = {"stack.json"};
   CHECK(show(update.predict()).find("DisplayName") != std::string::npos);
 }
 
