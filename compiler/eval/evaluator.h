@@ -196,6 +196,7 @@ class Evaluator {
  private:
   // --- program
   void run_stack(NodeId stack, StackScope& scope);
+  void check_undeployed(NodeId stack);
   void register_members(StackScope& scope);
   void force_lets(StackScope& scope);
   void check_functions();
@@ -259,6 +260,7 @@ class Evaluator {
   Deployment* find_deployment(V ref, const Deployment* here, Span span);
   V stack_output(V ref, Symbol name, Span span, const Context& context);
   V link_to(Deployment& target, const Statement& statement, const Deployment* here, Span span);
+  const Type* link_type(NodeId output, V value);
   std::string export_name(Deployment& target, const Statement& statement, Span span);
   std::string path_of(const Deployment& deployment) const;
   void keep_exports(const Deployment& deployment);

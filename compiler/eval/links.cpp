@@ -49,7 +49,9 @@ Deployment* Evaluator::find_deployment(V ref, const Deployment* here, Span span)
 
 V Evaluator::stack_output(V ref, Symbol name, Span span, const Context& context) {
   // A test looks at one stack: what others give is unknown to it.
-  if (deployments_.empty()) return hole(span);
+  if (deployments_.empty() || (context.scope != nullptr && context.scope->root->is_undeployed)) {
+    return hole(span);
+  }
   const Deployment* here = deployment_of(context.scope);
   Deployment* target = find_deployment(ref, here, span);
   if (target == nullptr) return hole(span);
@@ -117,7 +119,8 @@ V Evaluator::link_to(Deployment& target, const Statement& statement, const Deplo
       result_.strong_links.push_back({path_of(target), std::string(name), path_of(*here)});
     }
     const std::array<V, 1> operand = {string(span, exported)};
-    const V value = intrinsic(span, ir::Function::ImportValue, operand, Phase::Deferred);
+    const Type* type = is_list ? nullptr : link_type(node, found->second);
+    const V value = intrinsic(span, ir::Function::ImportValue, operand, Phase::Deferred, type);
     if (!is_list) return value;
     const std::array<V, 2> operands = {string(span, ","), value};
     return intrinsic(span, ir::Function::Split, operands, Phase::Deferred,
@@ -140,7 +143,21 @@ V Evaluator::link_to(Deployment& target, const Statement& statement, const Deplo
     fields.push_back({intern("RoleArn"), span, string(span, to->role)});
   }
   const std::array<V, 1> operand = {record(span, fields)};
-  return intrinsic(span, ir::Function::GetStackOutput, operand, Phase::Deferred);
+  return intrinsic(span, ir::Function::GetStackOutput, operand, Phase::Deferred,
+                   link_type(node, found->second));
+}
+
+// What is known of a value in another stack: as it is declared there, or by what it is.
+const Type* Evaluator::link_type(NodeId output, V value) {
+  if (const NodeId declared = tree_.child(output, 1)) {
+    return &sema::carried(types_.resolve(model_, declared));
+  }
+  static const Type kNumber{.kind = sema::TypeKind::Float};
+  static const Type kTruth{.kind = sema::TypeKind::Bool};
+  if (value->type != nullptr) return &sema::carried(*value->type);
+  if (value->is_number()) return &kNumber;
+  if (value->kind == Kind::Bool || value->kind == Kind::Condition) return &kTruth;
+  return nullptr;
 }
 
 // The name that the export has, once deployed; with `--links=export` an output that is
