@@ -27,6 +27,7 @@ constexpr Command kCommands[] = {
     {"build", "compile a program to CloudFormation templates", run_build},
     {"check", "find mistakes, and write nothing", run_check},
     {"diff", "predict the change set of an update", run_diff},
+    {"transform", "expand the resources of AWS SAM in a template", run_transform},
     {"test", "run the tests of a program", run_test},
     {"schema", "take over the schemas of resource types that AWS publishes", run_schema},
     {"explain", "tell about a finding: why it is wrong, and the way out", run_explain},

@@ -1,0 +1,76 @@
+#include "targets/sam/resource.h"
+
+#include <algorithm>
+#include <array>
+
+namespace cairn::sam {
+
+static void take_over(Resource& resource, Value* product,
+                      std::initializer_list<std::string_view> attributes) {
+  for (const std::string_view name : attributes) {
+    if (Value* value = resource.attribute(name)) product->set(name, value);
+  }
+}
+
+Value* Resource::add(std::string_view product, std::string_view type, Value* product_properties) {
+  Value* made = arena.map({{"Type", arena.string(Text(type))}}, node->span);
+  if (product_properties != nullptr) made->set("Properties", product_properties);
+  products.push_back({arena.keep(std::string(product)), made});
+  return made;
+}
+
+Value* Resource::add_main(std::string_view product, std::string_view type,
+                          Value* product_properties) {
+  Value* made = add(product, type, product_properties);
+  take_over(*this, made,
+            {"DependsOn", "DeletionPolicy", "UpdatePolicy", "UpdateReplacePolicy", "Condition",
+             "Metadata"});
+  return made;
+}
+
+Value* Resource::add_secondary(std::string_view product, std::string_view type,
+                               Value* product_properties) {
+  Value* made = add(product, type, product_properties);
+  take_over(*this, made, {"Condition", "DeletionPolicy", "UpdateReplacePolicy"});
+  return made;
+}
+
+std::string_view name_of(Kind kind) {
+  switch (kind) {
+    case Kind::Null:
+    case Kind::Map:
+      return "a map";
+    case Kind::Bool:
+      return "a boolean";
+    case Kind::Int:
+    case Kind::Float:
+      return "an integer";
+    case Kind::String:
+      return "a string";
+    case Kind::List:
+      return "a list";
+  }
+  return "a map";
+}
+
+void Resource::require(const Value* value, Kind kind, std::string_view path) const {
+  if (value != nullptr && value->kind == kind) return;
+  std::string message = "Property '" + std::string(path) + "' should be ";
+  message += name_of(kind);
+  refuse(message + ".", value);
+}
+
+void Resource::refuse(std::string_view message, const Value* at) const {
+  throw refuse_resource(id.view, message,
+                        at != nullptr && at->span.is_valid() ? at->span : node->span);
+}
+
+const ResourceType* find_resource_type(const Value* resource) {
+  const Value* type = resource->get("Type");
+  if (type == nullptr || !type->is_string()) return nullptr;
+  const auto types = resource_types();
+  const auto found = std::ranges::find(types, type->text.view, &ResourceType::name);
+  return found == types.end() ? nullptr : &*found;
+}
+
+}  // namespace cairn::sam

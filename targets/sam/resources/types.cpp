@@ -1,0 +1,36 @@
+// The table of SAM's types.
+
+#include "targets/sam/resources/types.h"
+
+namespace cairn::sam {
+
+std::span<const ResourceType> resource_types() {
+  static constexpr ResourceType kTypes[] = {
+      {"AWS::Serverless::Function", Turn::Functions, "AWS::Lambda::Function", true,
+       transform_function},
+  };
+  return kTypes;
+}
+
+std::span<const ReferableProduct> referable_products() {
+  static constexpr ReferableProduct kProducts[] = {
+      {"AWS::Serverless::Function", "AWS::Lambda::Alias", "Alias"},
+      {"AWS::Serverless::Function", "AWS::Lambda::Version", "Version"},
+      {"AWS::Serverless::Function", "AWS::SNS::Topic", "DestinationTopic"},
+      {"AWS::Serverless::Function", "AWS::SQS::Queue", "DestinationQueue"},
+      {"AWS::Serverless::Api", "AWS::ApiGateway::Stage", "Stage"},
+      {"AWS::Serverless::Api", "AWS::ApiGateway::Deployment", "Deployment"},
+      {"AWS::Serverless::Api", "AWS::ApiGateway::DomainName", "DomainName"},
+      {"AWS::Serverless::Api", "AWS::ApiGateway::DomainNameV2", "DomainNameV2"},
+      {"AWS::Serverless::Api", "AWS::ApiGateway::UsagePlan", "UsagePlan"},
+      {"AWS::Serverless::Api", "AWS::ApiGateway::UsagePlanKey", "UsagePlanKey"},
+      {"AWS::Serverless::Api", "AWS::ApiGateway::ApiKey", "ApiKey"},
+      {"AWS::Serverless::HttpApi", "AWS::ApiGatewayV2::Stage", "Stage"},
+      {"AWS::Serverless::HttpApi", "AWS::ApiGatewayV2::DomainName", "DomainName"},
+      {"AWS::Serverless::WebSocketApi", "AWS::ApiGatewayV2::Stage", "Stage"},
+      {"AWS::Serverless::WebSocketApi", "AWS::ApiGatewayV2::DomainName", "DomainName"},
+  };
+  return kProducts;
+}
+
+}  // namespace cairn::sam

@@ -1,0 +1,21 @@
+#pragma once
+
+// What is checked before anything is transformed: the shape of the template, and the
+// properties of a resource or event against the table of them.
+
+#include "targets/sam/context.h"
+#include "targets/sam/resource.h"
+
+namespace cairn::sam {
+
+// Sets `resources` and `mappings`. A resource of an impossible shape is a refusal in the
+// context; a template of one is thrown.
+void check_structure(Context& context);
+
+// Logical ids are alphanumeric.
+void check_id(const Entry& resource);
+
+// Known properties only, all that are required, and each of its type.
+void check_properties(const Resource& resource, const ResourceType& type);
+
+}  // namespace cairn::sam
