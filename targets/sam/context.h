@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "targets/sam/refusal.h"
+#include "targets/sam/tables/model.h"
 #include "targets/sam/value.h"
 
 namespace cairn::sam {
@@ -18,6 +19,7 @@ struct Context {
   explicit Context(Arena& arena) : arena(arena) {}
 
   Arena& arena;
+  Model model;
   std::string region;
   std::string partition;
   // The template as written, with what plugins and events change in it.

@@ -52,6 +52,79 @@ void check_id(const Entry& resource) {
   }
 }
 
-void check_properties(const Resource&, const ResourceType&) {}
+// Python's booleans are integers.
+static std::uint8_t shapes_of(const Value* value) {
+  switch (value->kind) {
+    case Kind::Bool:
+      return static_cast<std::uint8_t>(Shape::Boolean) | static_cast<std::uint8_t>(Shape::Integer);
+    case Kind::Int:
+      return static_cast<std::uint8_t>(Shape::Integer);
+    case Kind::String:
+      return static_cast<std::uint8_t>(Shape::String);
+    case Kind::List:
+      return static_cast<std::uint8_t>(Shape::List);
+    case Kind::Map:
+      return static_cast<std::uint8_t>(Shape::Map);
+    case Kind::Null:
+    case Kind::Float:
+      break;
+  }
+  return 0;
+}
+
+static bool fits(const PropertyType& type, const Value* value) {
+  if (type.kinds == 0) return true;
+  if (!type.values.empty()) {
+    return std::ranges::find(type.values, value->string()) != type.values.end();
+  }
+  if ((shapes_of(value) & type.kinds) == 0) return false;
+  const auto has_shape = [](std::uint8_t kinds) {
+    return [kinds](const Value* inner) { return kinds == 0 || (shapes_of(inner) & kinds) != 0; };
+  };
+  if (value->is_list()) return std::ranges::all_of(value->items, has_shape(type.item_kinds));
+  return std::ranges::all_of(value->entries(), has_shape(type.member_kinds), &Entry::value);
+}
+
+static std::string complain(const Property& property) {
+  const std::string name = "'" + std::string(property.name) + "'";
+  if (!property.type.values.empty()) {
+    std::string message = "Property " + name + " should be a one of the strings: ";
+    for (const std::string_view value : property.type.values) {
+      if (message.back() == '\'') message += " or ";
+      message += "'" + std::string(value) + "'";
+    }
+    return message + ".";
+  }
+  if (property.type.is_only(Shape::Map)) return "Property " + name + " should be a map.";
+  if (property.type.is_only(Shape::String)) return "Property " + name + " should be a string.";
+  return "Type of property " + name + " is invalid.";
+}
+
+void check_properties(const PropertyList& list, std::string_view type, std::string_view id,
+                      const Value* properties, text::Span span) {
+  for (const Entry& entry : properties->entries()) {
+    if (list.find(entry.key.view) != nullptr) continue;
+    throw refuse_resource(id,
+                          "property " + std::string(entry.key.view) +
+                              " not defined for resource of type " + std::string(type),
+                          entry.key_span);
+  }
+  for (const Property& property : list.properties) {
+    const Value* value = properties->find(property.name);
+    if (value == nullptr) {
+      if (!property.is_required) continue;
+      throw refuse_resource(
+          id, "Missing required property '" + std::string(property.name) + "'.", span);
+    }
+    if (property.takes_function && value->is_map() && value->size() == 1) continue;
+    if (!fits(property.type, value)) throw refuse_resource(id, complain(property), value->span);
+  }
+}
+
+void check_properties(const Resource& resource, const ResourceType& type) {
+  const PropertyList* list = resource.context.model.resource(type.name);
+  if (list == nullptr) return;
+  check_properties(*list, type.name, resource.id.view, resource.properties, resource.node->span);
+}
 
 }  // namespace cairn::sam

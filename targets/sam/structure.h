@@ -5,6 +5,7 @@
 
 #include "targets/sam/context.h"
 #include "targets/sam/resource.h"
+#include "targets/sam/tables/model.h"
 
 namespace cairn::sam {
 
@@ -17,5 +18,8 @@ void check_id(const Entry& resource);
 
 // Known properties only, all that are required, and each of its type.
 void check_properties(const Resource& resource, const ResourceType& type);
+// The same for whatever has properties: `id` and `type` are what messages call it.
+void check_properties(const PropertyList& list, std::string_view type, std::string_view id,
+                      const Value* properties, text::Span span);
 
 }  // namespace cairn::sam

@@ -260,6 +260,12 @@ Value* Arena::list(std::initializer_list<Value*> items, text::Span span) {
   return value;
 }
 
+Value* Arena::texts(std::initializer_list<std::string_view> items) {
+  Value* value = list();
+  for (const std::string_view item : items) value->append(string(Text(item)));
+  return value;
+}
+
 Value* Arena::map(std::initializer_list<Member> members, text::Span span) {
   Value* value = add(Kind::Map, span);
   for (const auto& [key, member] : members) {

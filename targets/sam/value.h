@@ -158,7 +158,10 @@ class Arena {
   // The text is not copied.
   Value* string(Text text, text::Span span = {});
   Value* string(std::string text, text::Span span = {});
+  Value* string(const char* text, text::Span span = {}) { return string(Text(text), span); }
   Value* list(std::initializer_list<Value*> items = {}, text::Span span = {});
+  // A list of texts that are not copied.
+  Value* texts(std::initializer_list<std::string_view> items);
   // Null pointers are left out: they stand for properties that are not given.
   Value* map(std::initializer_list<Member> members = {}, text::Span span = {});
   Value* hashed(std::initializer_list<Member> members = {}, text::Span span = {});
