@@ -6,7 +6,6 @@ void add_default_bodies(Context&) {}
 void add_implicit_rest_api(Context&) {}
 void add_implicit_http_api(Context&) {}
 void merge_globals(Context&) {}
-void expand_embedded_connectors(Context&) {}
 void replace_policy_templates(Resource&) {}
 
 }  // namespace cairn::sam
