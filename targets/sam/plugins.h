@@ -9,6 +9,8 @@ namespace cairn::sam {
 
 // Bodies of APIs that have none: these are managed, events write into them.
 void add_default_bodies(Context& context);
+// `{swagger: "2.0", info: ..., paths: {}}`, or the same of OpenAPI 3.
+[[nodiscard]] Value* make_skeleton(Arena& arena, bool is_rest);
 // `ServerlessRestApi` and `ServerlessHttpApi`, for events that name no API; and the paths
 // of all events in bodies that are managed.
 void add_implicit_rest_api(Context& context);

@@ -60,6 +60,13 @@ void Resource::require(const Value* value, Kind kind, std::string_view path) con
   refuse(message + ".", value);
 }
 
+Value* Resource::need(Value* value, std::string_view path) const {
+  if (value == nullptr || value->is_null()) {
+    refuse("Property '" + std::string(path) + "' is required.");
+  }
+  return value;
+}
+
 void Resource::refuse(std::string_view message, const Value* at) const {
   throw refuse_resource(id.view, message,
                         at != nullptr && at->span.is_valid() ? at->span : node->span);

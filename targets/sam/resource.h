@@ -56,6 +56,8 @@ class Resource {
 
   // `Property 'a.b' should be a map.` and its like, where the value is of another kind.
   void require(const Value* value, Kind kind, std::string_view path) const;
+  // The value itself; `Property 'a.b' is required.` where there is none.
+  Value* need(Value* value, std::string_view path) const;
   [[noreturn]] void refuse(std::string_view message, const Value* at = nullptr) const;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "targets/sam/applications.h"
 #include "targets/sam/convert.h"
 #include "targets/sam/hashed.h"
 #include "targets/sam/intrinsics.h"
@@ -95,6 +96,7 @@ void transform_resource(Context& context, const Entry& entry, const ResourceType
     check_id(entry);
     Resource resource(context, entry.key, entry.value);
     replace_policy_templates(resource);
+    locate_application(resource);
     check_properties(resource, type);
     type.transform(resource);
     take_products(context, resource, type.name);
@@ -146,6 +148,7 @@ void run(Context& context, const Options& options) {
   if (!context.refusals.empty()) return;
   start_output(context);
   transform_resources(context);
+  wait_for_applications(context);
   if (!context.refusals.empty()) return;
   if (!context.renamed.empty()) {
     rename_dependencies(context);

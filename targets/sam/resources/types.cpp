@@ -8,6 +8,13 @@ std::span<const ResourceType> resource_types() {
   static constexpr ResourceType kTypes[] = {
       {"AWS::Serverless::Function", Turn::Functions, "AWS::Lambda::Function", true,
        transform_function},
+      {"AWS::Serverless::SimpleTable", Turn::Others, "AWS::DynamoDB::Table", true,
+       transform_simple_table},
+      {"AWS::Serverless::LayerVersion", Turn::Others, "AWS::Lambda::LayerVersion", true,
+       transform_layer_version},
+      {"AWS::Serverless::Application", Turn::Others, "AWS::CloudFormation::Stack", true,
+       transform_application},
+      {"AWS::Serverless::Connector", Turn::Connectors, "", false, transform_connector},
   };
   return kTypes;
 }
