@@ -14,6 +14,8 @@ std::span<const ResourceType> resource_types() {
        transform_layer_version},
       {"AWS::Serverless::Application", Turn::Others, "AWS::CloudFormation::Stack", true,
        transform_application},
+      {"AWS::Serverless::WebSocketApi", Turn::Apis, "AWS::ApiGatewayV2::Api", true,
+       transform_websocket_api},
       {"AWS::Serverless::Connector", Turn::Connectors, "", false, transform_connector},
   };
   return kTypes;
