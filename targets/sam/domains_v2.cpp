@@ -12,7 +12,7 @@ namespace {
 
 Value* make_endpoint(const Resource& api, const Value* domain) {
   Value* type = domain->find("EndpointConfiguration");
-  if (type == nullptr) type = api.arena.string(Text("REGIONAL"));
+  if (type == nullptr) type = api.arena.string("REGIONAL");
   if (!type->is_string("REGIONAL")) {
     api.refuse("EndpointConfiguration for Custom Domains must be one of ['REGIONAL'].", type);
   }

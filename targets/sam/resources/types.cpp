@@ -16,6 +16,8 @@ std::span<const ResourceType> resource_types() {
        transform_application},
       {"AWS::Serverless::WebSocketApi", Turn::Apis, "AWS::ApiGatewayV2::Api", true,
        transform_websocket_api},
+      {"AWS::Serverless::CapacityProvider", Turn::Others, "AWS::Lambda::CapacityProvider", true,
+       transform_capacity_provider},
       {"AWS::Serverless::Connector", Turn::Connectors, "", false, transform_connector},
   };
   return kTypes;

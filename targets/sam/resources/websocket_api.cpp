@@ -2,6 +2,7 @@
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-websocketapi.html
 
 #include <algorithm>
+#include <cctype>
 
 #include "targets/sam/api_stage.h"
 #include "targets/sam/domains_v2.h"
@@ -65,12 +66,11 @@ Value* WebSocketApi::make_uri(Text variable, Value* function) const {
 }
 
 void WebSocketApi::add_permission(const std::string& id, Value* function, Value* source) {
-  resource_.add_secondary(
-      id, "AWS::Lambda::Permission",
-      arena_.map({{"Action", arena_.string(Text("lambda:InvokeFunction"))},
-                  {"FunctionName", function},
-                  {"Principal", arena_.string(Text("apigateway.amazonaws.com"))},
-                  {"SourceArn", source}}));
+  resource_.add_secondary(id, "AWS::Lambda::Permission",
+                          arena_.map({{"Action", arena_.string("lambda:InvokeFunction")},
+                                      {"FunctionName", function},
+                                      {"Principal", arena_.string("apigateway.amazonaws.com")},
+                                      {"SourceArn", source}}));
 }
 
 void WebSocketApi::read_auth() {
@@ -86,25 +86,27 @@ void WebSocketApi::read_auth() {
     }
     return;
   }
-  if (auth_type_->is_string("CUSTOM")) {
+  // Any case will do.
+  std::string type(auth_type_->string());
+  std::ranges::transform(type, type.begin(), [](unsigned char c) { return std::toupper(c); });
+  if (auth_type_->is_string()) auth_type_ = arena_.string(type, auth_type_->span);
+  if (type == "CUSTOM") {
     if (auth_->find("AuthArn") == nullptr) {
       resource_.refuse("AuthArn must be specified if AuthType is CUSTOM.", auth_);
     }
     return;
   }
-  if (!auth_type_->is_string("NONE") && !auth_type_->is_string("AWS_IAM")) {
+  if (type != "NONE" && type != "AWS_IAM") {
     resource_.refuse("AuthType is not one of 'AWS_IAM', 'CUSTOM' or 'NONE'.", auth_type_);
   }
   if (has_more) {
-    resource_.refuse("No additional configurations supported for AuthType " +
-                         std::string(auth_type_->text.view) + ".",
-                     auth_);
+    resource_.refuse("No additional configurations supported for AuthType " + type + ".", auth_);
   }
 }
 
 void WebSocketApi::add_api() {
   Value* api = pass(
-      arena_.map({{"ProtocolType", arena_.string(Text("WEBSOCKET"))}}), resource_.properties,
+      arena_.map({{"ProtocolType", arena_.string("WEBSOCKET")}}), resource_.properties,
       {"Name", "Description", "ApiKeySelectionExpression", "DisableExecuteApiEndpoint",
        "DisableSchemaValidation", "FailOnWarnings", "IpAddressType", "RouteSelectionExpression"});
   api->set("Tags", tags_);
@@ -137,15 +139,15 @@ void WebSocketApi::add_route(const Entry& entry) {
   Value* function = resource_.need(settings->get("FunctionArn"),
                                    "Routes." + std::string(entry.key.view) + ".FunctionArn");
   const std::string integration = start + "Integration";
-  Value* target = arena_.list({arena_.string(Text("integrations")), make_ref(arena_, integration)});
-  Value* route = pass(
-      arena_.map({{"ApiId", api_ref()},
-                  {"RouteKey", arena_.string(entry.key, entry.key_span)},
-                  {"Target",
-                   arena_.map({{"Fn::Join", arena_.list({arena_.string(Text("/")), target})}})}}),
-      settings,
-      {"ApiKeyRequired", "ModelSelectionExpression", "OperationName", "RequestModels",
-       "RequestParameters", "RouteResponseSelectionExpression"});
+  Value* target = arena_.list({arena_.string("integrations"), make_ref(arena_, integration)});
+  Value* route =
+      pass(arena_.map(
+               {{"ApiId", api_ref()},
+                {"RouteKey", arena_.string(entry.key, entry.key_span)},
+                {"Target", arena_.map({{"Fn::Join", arena_.list({arena_.string("/"), target})}})}}),
+           settings,
+           {"ApiKeyRequired", "ModelSelectionExpression", "OperationName", "RequestModels",
+            "RequestParameters", "RouteResponseSelectionExpression"});
   if (entry.key.view == "$connect" && auth_type_ != nullptr) {
     route->set("AuthorizationType", auth_type_);
     if (auth_type_->is_string("CUSTOM")) {
@@ -156,7 +158,7 @@ void WebSocketApi::add_route(const Entry& entry) {
   resource_.add_secondary(routes_.back(), "AWS::ApiGatewayV2::Route", route);
   resource_.add_secondary(integration, "AWS::ApiGatewayV2::Integration",
                           arena_.map({{"ApiId", api_ref()},
-                                      {"IntegrationType", arena_.string(Text("AWS_PROXY"))},
+                                      {"IntegrationType", arena_.string("AWS_PROXY")},
                                       {"IntegrationUri", make_uri("FunctionArn", function)},
                                       {"TimeoutInMillis", settings->find("IntegrationTimeout")}}));
   std::string source = std::string(kExecute) + "${" + id_ + ".ApiId}/";
@@ -180,7 +182,7 @@ void WebSocketApi::add_authorizer() {
   Value* role = auth_->find("InvokeRole");
   resource_.add_secondary(id, "AWS::ApiGatewayV2::Authorizer",
                           arena_.map({{"ApiId", api_ref()},
-                                      {"AuthorizerType", arena_.string(Text("REQUEST"))},
+                                      {"AuthorizerType", arena_.string("REQUEST")},
                                       {"AuthorizerUri", make_uri("AuthArn", function)},
                                       {"AuthorizerCredentialsArn", role},
                                       {"IdentitySource", auth_->find("IdentitySource")},
@@ -214,7 +216,7 @@ void WebSocketApi::run() {
   tags_ = make_tag_map(resource_, "websocketapi:createdBy");
   stage_name_ = resource_.property("StageName");
   stage_id_ = stage_name_ != nullptr ? stage_id(resource_, stage_name_) : id_ + "DefaultStage";
-  if (stage_name_ == nullptr) stage_name_ = arena_.string(Text("default"));
+  if (stage_name_ == nullptr) stage_name_ = arena_.string("default");
   add_api();
   for (const Entry& route : routes->entries()) add_route(route);
   add_authorizer();
