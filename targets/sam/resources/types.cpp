@@ -18,6 +18,8 @@ std::span<const ResourceType> resource_types() {
        transform_websocket_api},
       {"AWS::Serverless::CapacityProvider", Turn::Others, "AWS::Lambda::CapacityProvider", true,
        transform_capacity_provider},
+      {"AWS::Serverless::GraphQLApi", Turn::Others, "AWS::AppSync::GraphQLApi", false,
+       transform_graphql_api},
       {"AWS::Serverless::Connector", Turn::Connectors, "", false, transform_connector},
   };
   return kTypes;
