@@ -242,7 +242,7 @@ Value* Connecting::fill_in(std::string_view text) const {
 }
 
 Value* Connecting::make_statement(const ConnectorStatement& statement) const {
-  Value* made = arena_.map({{"Effect", arena_.string(Text("Allow"))}});
+  Value* made = arena_.map({{"Effect", arena_.string("Allow")}});
   if (!statement.service.empty()) {
     made->set("Principal", arena_.map({{"Service", arena_.string(Text(statement.service))}}));
   }
@@ -269,7 +269,7 @@ Value* Connecting::make_document(const ConnectorProfile& profile) const {
       if (is_permitted(access.category)) statements->append(made);
     }
   }
-  return arena_.map({{"Version", arena_.string(Text("2012-10-17"))}, {"Statement", statements}});
+  return arena_.map({{"Version", arena_.string("2012-10-17")}, {"Statement", statements}});
 }
 
 Value* Connecting::add(std::string_view kind, std::string_view type, Value* properties) {
@@ -330,7 +330,7 @@ void Connecting::add_resource_policy(std::string_view kind, std::string_view typ
 
 void Connecting::add_permissions(const ConnectorProfile& profile) {
   for (const auto& access : profile.access) {
-    Value* permission = arena_.map({{"Action", arena_.string(Text("lambda:InvokeFunction"))},
+    Value* permission = arena_.map({{"Action", arena_.string("lambda:InvokeFunction")},
                                     {"FunctionName", destination_.arn},
                                     {"Principal", arena_.string(Text(access.service))},
                                     {"SourceArn", fill_in(access.from)}});

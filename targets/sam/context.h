@@ -39,6 +39,8 @@ struct Context {
   std::map<std::string, std::string, std::less<>> renamed;
   ReferableIds referable;
   std::vector<Refusal> refusals;
+  // Groups of records that APIs in one zone share, by id.
+  std::map<std::string, Value*, std::less<>> record_set_groups;
   // Ids of applications whose templates the repository never has ready.
   std::vector<const Value*> unready_applications;
   // Names of the functions behind each API, in order: part of its deployment's hash.

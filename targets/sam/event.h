@@ -1,6 +1,7 @@
 #pragma once
 
-// One event of a function or a state machine, and what its kinds have in common.
+// One event of a function or a state machine while it is transformed: its products are
+// added to the owner.
 
 #include <string>
 
@@ -9,38 +10,28 @@
 namespace cairn::sam {
 
 struct Event {
-  Resource& resource;  // whose event it is, and which gets the products
-  Arena& arena;
-  Text name;       // in `Events`
-  std::string id;  // the resource's and its own: the id of what it makes
-  Value* properties = nullptr;
+  Resource& owner;
+  Text name;          // as written under Events
+  std::string id;     // `<Owner><Event>`
+  Value* properties;  // a map
   text::Span span;
 
-  // Null where it is not given, or null.
+  // Null pointers for what is not given, or null.
   [[nodiscard]] Value* property(std::string_view key) const { return properties->find(key); }
-  [[nodiscard]] Context& context() const { return resource.context; }
-  // Some messages speak of the event by its name, others by the id of what it makes.
-  [[noreturn]] void refuse(std::string_view message, const Value* at = nullptr) const;
-  [[noreturn]] void refuse_by_id(std::string_view message, const Value* at = nullptr) const;
+  // Copies what is given into a map of properties.
+  void pass(Value* made, std::initializer_list<Text> keys) const {
+    for (const Text key : keys) {
+      if (Value* value = property(key.view)) made->set(key, value);
+    }
+  }
+  // Event with id [<Owner><Event>] is invalid. M
+  [[noreturn]] void refuse(std::string_view message, const Value* at = nullptr) const {
+    throw refuse_event(id, message, at != nullptr ? at->span : span);
+  }
+  // Event with id [<Event>] is invalid. M
+  [[noreturn]] void refuse_by_name(std::string_view message, const Value* at = nullptr) const {
+    throw refuse_event(name.view, message, at != nullptr ? at->span : span);
+  }
 };
-
-// The queue of DeadLetterConfig; null where there is none.
-struct DeadLetters {
-  Value* config = nullptr;  // {Arn: ...}
-  Value* arn = nullptr;
-  std::string made_queue;  // the id of the queue, where one is made
-};
-
-// Makes the queue that `Type: SQS` asks for.
-[[nodiscard]] DeadLetters make_dead_letters(Event& event);
-// Lets the rule of the event send to a queue that was made.
-void add_dead_letter_policy(Event& event, const DeadLetters& letters);
-
-// A rule of EventBridge: of the types Schedule, CloudWatchEvent and EventBridgeRule. `target`
-// gets what the event says about it, and becomes the rule's; `suffix` ends its id.
-void add_rule(Event& event, std::string_view type, Value* target, std::string_view suffix);
-
-// A schedule of the Scheduler: the type ScheduleV2. `policy` is what its role may do.
-void add_schedule(Event& event, Value* target_arn, Value* policy);
 
 }  // namespace cairn::sam

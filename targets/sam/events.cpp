@@ -16,7 +16,7 @@ Value* FunctionEvent::target_arn() const {
 
 Value* FunctionEvent::add_permission(std::string_view principal, Value* source_arn,
                                      Value* source_account, const std::string& suffix) {
-  return resource.add_secondary(id + "Permission" + suffix, "AWS::Lambda::Permission",
+  return owner.add_secondary(id + "Permission" + suffix, "AWS::Lambda::Permission",
                                 arena.map({{"Action", arena.string("lambda:InvokeFunction")},
                                            {"FunctionName", target_ref()},
                                            {"Principal", arena.string(Text(principal))},
@@ -56,19 +56,20 @@ static const FunctionEventType* find_type(const Value* type) {
 // Checks its type and properties, and what it is about.
 static void link_event(Resource& resource, const Entry& entry, EventLinks& events) {
   FunctionEvent& event = events.emplace_back(
-      FunctionEvent{{resource, resource.arena, entry.key,
+      FunctionEvent{{resource, entry.key,
                      std::string(resource.id.view) + std::string(entry.key.view), nullptr,
-                     entry.key_span.is_valid() ? entry.key_span : resource.node->span}});
+                     entry.key_span.is_valid() ? entry.key_span : resource.node->span},
+                    resource.arena});
   if (!entry.value->is_map()) {
     static constexpr std::string_view kTypes[] = {"NoneType", "bool", "int", "float", "str", "list"};
-    event.refuse("'" + std::string(kTypes[static_cast<std::size_t>(entry.value->kind)]) +
+    event.refuse_by_name("'" + std::string(kTypes[static_cast<std::size_t>(entry.value->kind)]) +
                      "' object has no attribute 'get'",
                  entry.value);
   }
   const Value* type = entry.value->get("Type");
   event.type = find_type(type);
   if (event.type == nullptr) {
-    event.refuse("Resource dict has missing or invalid value for key Type. Event Type is: " +
+    event.refuse_by_name("Resource dict has missing or invalid value for key Type. Event Type is: " +
                      str(type) + ".",
                  type);
   }

@@ -15,6 +15,9 @@ struct FunctionEventType;
 
 // An event of a function, before anything is made for it.
 struct FunctionEvent : Event {
+  [[nodiscard]] Context& context() const { return owner.context; }
+
+  Arena& arena;
   const FunctionEventType* type = nullptr;
   // The bucket, user pool or API that it is about, where it is in the template.
   Value* linked = nullptr;

@@ -151,9 +151,7 @@ Value* make_if(Arena& arena, Value* condition, Value* then, Value* otherwise) {
   return arena.map({{"Fn::If", arena.list({condition, then, otherwise})}});
 }
 
-Value* make_no_value(Arena& arena) {
-  return arena.map({{"Ref", arena.string(Text("AWS::NoValue"))}});
-}
+Value* make_no_value(Arena& arena) { return arena.map({{"Ref", arena.string("AWS::NoValue")}}); }
 
 Value* make_conditional(Arena& arena, const Value* condition, Value* value) {
   if (condition == nullptr) return value;

@@ -36,8 +36,7 @@ PolicyKind kind_of(const Resource& resource, const Value* policy) {
   }
   if (!policy->is_map()) return PolicyKind::Unknown;
   if (policy->has("Statement")) return PolicyKind::Statement;
-  const bool is_template =
-      policy->size() == 1 && is_policy_template(policy->entries()[0].key.view);
+  const bool is_template = policy->size() == 1 && is_policy_template(policy->entries()[0].key.view);
   return is_template ? PolicyKind::Template : PolicyKind::Unknown;
 }
 
@@ -70,8 +69,8 @@ Value* make_assume_role(Arena& arena, std::string_view service) {
 }
 
 Value* make_allow_policy(Arena& arena, std::string name, Value* action, Value* resource) {
-  Value* statement = arena.map(
-      {{"Action", action}, {"Effect", arena.string("Allow")}, {"Resource", resource}});
+  Value* statement =
+      arena.map({{"Action", action}, {"Effect", arena.string("Allow")}, {"Resource", resource}});
   return arena.map({{"PolicyName", arena.string(std::move(name))},
                     {"PolicyDocument", arena.map({{"Statement", arena.list({statement})}})}});
 }
@@ -93,9 +92,9 @@ Value* make_role(const Resource& resource, const RoleParts& parts) {
   for (std::size_t i = 0; i < parts.of_resource.size(); ++i) {
     const auto [kind, value] = parts.of_resource[i];
     if (kind != PolicyKind::Managed && kind != PolicyKind::Statement) {
-      resource.refuse("Policy at index " + std::to_string(i) +
-                          " in the 'Policies' property is not valid",
-                      value);
+      resource.refuse(
+          "Policy at index " + std::to_string(i) + " in the 'Policies' property is not valid",
+          value);
     }
     const std::string name = parts.id + "Policy" + std::to_string(i);
     Value* made = nullptr;
@@ -107,10 +106,10 @@ Value* make_role(const Resource& resource, const RoleParts& parts) {
       made = convert(kind, value, name);
     }
     Value* list = kind == PolicyKind::Managed ? managed : policies;
-    const bool is_there = kind == PolicyKind::Managed &&
-                          std::ranges::any_of(list->items, [&](const Value* other) {
-                            return are_equal(other, made);
-                          });
+    const bool is_there =
+        kind == PolicyKind::Managed && std::ranges::any_of(list->items, [&](const Value* other) {
+          return are_equal(other, made);
+        });
     if (!is_there) list->append(made);
   }
   return arena.map({{"AssumeRolePolicyDocument", parts.assume_role},

@@ -113,8 +113,8 @@ void check_properties(const PropertyList& list, std::string_view type, std::stri
     const Value* value = properties->find(property.name);
     if (value == nullptr) {
       if (!property.is_required) continue;
-      throw refuse_resource(
-          id, "Missing required property '" + std::string(property.name) + "'.", span);
+      throw refuse_resource(id, "Missing required property '" + std::string(property.name) + "'.",
+                            span);
     }
     if (property.takes_function && value->is_map() && value->size() == 1) continue;
     if (!fits(property.type, value)) throw refuse_resource(id, complain(property), value->span);

@@ -18,7 +18,7 @@ Value* make_tag_list(Arena& arena, const Value* tags) {
 
 Value* make_marked_tag_list(Arena& arena, std::string_view mark, const Value* tags) {
   Value* list = arena.list();
-  append_tag(arena, list, arena.string(Text(mark)), arena.string(Text("SAM")));
+  append_tag(arena, list, arena.string(Text(mark)), arena.string("SAM"));
   for (Value* tag : make_tag_list(arena, tags)->items) list->append(tag);
   return list;
 }

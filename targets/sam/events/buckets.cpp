@@ -55,7 +55,7 @@ void depend_by_tag(FunctionEvent& event, const std::string& permission) {
   }
   tags = arena.share(tags);
   tags->append(arena.map({{"Key", arena.string("sam:ConditionalDependsOn:" + permission)},
-                          {"Value", make_if(arena, event.resource.condition(),
+                          {"Value", make_if(arena, event.owner.condition(),
                                             make_ref(arena, permission),
                                             arena.string("no dependency"))}}));
   properties->set("Tags", tags);
@@ -84,7 +84,7 @@ void notify(FunctionEvent& event) {
                                      {"Filter", event.property("Filter")},
                                      {"Event", is_truthy(type) ? type : nullptr}},
                                     event.span);
-    notification = make_conditional(arena, event.resource.condition(), notification);
+    notification = make_conditional(arena, event.owner.condition(), notification);
     const bool is_there = std::ranges::any_of(
         notifications->items, [&](const Value* other) { return are_equal(other, notification); });
     if (!is_there) notifications->append(notification);
@@ -97,19 +97,19 @@ void link_bucket(FunctionEvent& event) {
   const Value* bucket = event.property("Bucket");
   if (bucket->has("Ref")) {
     const Value* id = bucket->get("Ref");
-    if (!id->is_string()) event.refuse("'Ref' value in S3 events is not a string.", bucket);
+    if (!id->is_string()) event.refuse_by_name("'Ref' value in S3 events is not a string.", bucket);
     event.linked = event.context().resources->get(id->text.view);
     event.linked_id = id->text.view;
   }
   if (event.linked == nullptr) {
-    event.refuse("S3 events must reference an S3 bucket in the same template.", bucket);
+    event.refuse_by_name("S3 events must reference an S3 bucket in the same template.", bucket);
   }
 }
 
 void add_bucket_event(FunctionEvent& event) {
   event.add_permission("s3.amazonaws.com", nullptr, make_ref(event.arena, "AWS::AccountId"));
   const std::string permission = event.id + "Permission";
-  if (event.resource.condition() != nullptr) {
+  if (event.owner.condition() != nullptr) {
     depend_by_tag(event, permission);
   } else {
     depend_on(event, permission);
@@ -120,7 +120,7 @@ void add_bucket_event(FunctionEvent& event) {
     check_properties(*known, "AWS::S3::Bucket", event.linked_id, bucket_properties(event),
                      event.linked->span);
   }
-  event.resource.add_changed(event.linked_id, event.linked);
+  event.owner.add_changed(event.linked_id, event.linked);
 }
 
 }  // namespace cairn::sam

@@ -12,13 +12,13 @@ namespace {
 void check_uri(const FunctionEvent& event, const Value* access, const std::string& what) {
   const Value* uri = access->find("URI");
   if (!is_truthy(uri)) {
-    event.refuse("No " + what +
+    event.refuse_by_name("No " + what +
                      " URI property specified in SourceAccessConfigurations for self managed kafka "
                      "event.",
                  access);
   }
   if (!uri->is_string() && !is_intrinsic(uri)) {
-    event.refuse("Wrong Type for " + what +
+    event.refuse_by_name("Wrong Type for " + what +
                      " URI property specified in SourceAccessConfigurations for self managed "
                      "kafka event.",
                  uri);
@@ -45,7 +45,7 @@ Access read_access(const FunctionEvent& event, const Value* configurations) {
       (type == "VPC_SUBNET" ? access.has_subnet : access.has_security_group) = true;
     } else if (std::ranges::find(kAuth, type) != std::end(kAuth)) {
       if (access.secret != nullptr) {
-        event.refuse(
+        event.refuse_by_name(
             "Multiple auth mechanism properties specified in SourceAccessConfigurations for self "
             "managed kafka event.",
             each);
@@ -56,12 +56,12 @@ Access read_access(const FunctionEvent& event, const Value* configurations) {
       check_uri(event, each, type);
       access.has_root_certificate = true;
     } else {
-      event.refuse("Invalid SourceAccessConfigurations Type provided for self managed kafka event.",
+      event.refuse_by_name("Invalid SourceAccessConfigurations Type provided for self managed kafka event.",
                    each);
     }
   }
   if (access.has_subnet != access.has_security_group) {
-    event.refuse(
+    event.refuse_by_name(
         "VPC_SUBNET and VPC_SECURITY_GROUP in SourceAccessConfigurations for SelfManagedKafka must "
         "be both provided.",
         configurations);
@@ -123,18 +123,18 @@ void add_kafka_event(FunctionEvent& event) {
   Arena& arena = event.arena;
   add_mapping(event, nullptr);
   if (!is_truthy(event.property("KafkaBootstrapServers"))) {
-    event.refuse("No KafkaBootstrapServers provided for self managed kafka as an event source");
+    event.refuse_by_name("No KafkaBootstrapServers provided for self managed kafka as an event source");
   }
   const Value* topics = event.property("Topics");
   if (!is_truthy(topics)) {
-    event.refuse("No Topics provided for self managed kafka as an event source");
+    event.refuse_by_name("No Topics provided for self managed kafka as an event source");
   }
   if (topics->size() != 1) {
-    event.refuse("Topics for self managed kafka only supports single configuration entry.", topics);
+    event.refuse_by_name("Topics for self managed kafka only supports single configuration entry.", topics);
   }
   const Value* configurations = event.property("SourceAccessConfigurations");
   if (!is_truthy(configurations)) {
-    event.refuse("No SourceAccessConfigurations for self managed kafka event provided.");
+    event.refuse_by_name("No SourceAccessConfigurations for self managed kafka event provided.");
   }
   const Access access = read_access(event, configurations);
   Value* statements = arena.list();

@@ -20,7 +20,7 @@ void add_logs_event(FunctionEvent& event) {
                event.context().arn("logs:${AWS::Region}:${AWS::AccountId}:log-group:"
                                    "${__LogGroupName__}:*"),
                "__LogGroupName__", group));
-  Value* filter = event.resource.add_secondary(
+  Value* filter = event.owner.add_secondary(
       event.id, "AWS::Logs::SubscriptionFilter",
       arena.map({{"LogGroupName", group},
                  {"FilterPattern", event.property("FilterPattern")},
@@ -41,7 +41,7 @@ void add_iot_event(FunctionEvent& event) {
                               {"Actions", arena.list({call})},
                               {"RuleDisabled", arena.boolean(false)},
                               {"AwsIotSqlVersion", event.property("AwsIotSqlVersion")}});
-  event.resource.add_secondary(event.id, "AWS::IoT::TopicRule",
+  event.owner.add_secondary(event.id, "AWS::IoT::TopicRule",
                                arena.map({{"TopicRulePayload", payload}}, event.span));
 }
 

@@ -14,7 +14,7 @@ void check_filters(const FunctionEvent& event) {
   const Value* filters = event.property("FilterCriteria");
   if (!is_truthy(filters) || is_intrinsic(filters)) return;
   if (filters->size() == 1 && filters->has("Filters")) return;
-  event.refuse("FilterCriteria field has a wrong format", filters);
+  event.refuse_by_name("FilterCriteria field has a wrong format", filters);
 }
 
 // `ConsumerGroupId` and the schema registry go to a map of their own.
@@ -65,12 +65,12 @@ Value* add_mapping(FunctionEvent& event, Value* source) {
   if (Value* destination = event.property("DestinationConfig"); is_truthy(destination)) {
     const Value* failure = destination->find("OnFailure");
     if (failure == nullptr || !failure->is_map()) {
-      event.refuse_by_id("Property 'DestinationConfig.OnFailure' should be a map.", destination);
+      event.refuse("Property 'DestinationConfig.OnFailure' should be a map.", destination);
     }
     Value* type = failure->find("Type");
     if (is_truthy(type) && !type->is_string("SQS") && !type->is_string("SNS") &&
         !type->is_string("S3")) {
-      event.refuse_by_id("The only valid values for 'Type' are 'SQS', 'SNS', and 'S3'", type);
+      event.refuse("The only valid values for 'Type' are 'SQS', 'SNS', and 'S3'", type);
     }
     // SAM's own word, which only says what right the role needs.
     Value* passed = arena.share(failure);
@@ -79,7 +79,7 @@ Value* add_mapping(FunctionEvent& event, Value* source) {
     config->set("OnFailure", passed);
     mapping->set("DestinationConfig", config);
   }
-  event.resource.add_secondary(event.id, "AWS::Lambda::EventSourceMapping", mapping);
+  event.owner.add_secondary(event.id, "AWS::Lambda::EventSourceMapping", mapping);
   return mapping;
 }
 
@@ -126,10 +126,10 @@ Value* find_basic_auth(FunctionEvent& event, std::string_view source,
                        std::initializer_list<std::string_view> types) {
   const Value* configurations = event.property("SourceAccessConfigurations");
   if (!is_truthy(configurations)) {
-    event.refuse("No SourceAccessConfigurations for " + std::string(source) + " event provided.");
+    event.refuse_by_name("No SourceAccessConfigurations for " + std::string(source) + " event provided.");
   }
   if (!configurations->is_list()) {
-    event.refuse("Provided SourceAccessConfigurations cannot be parsed into a list.",
+    event.refuse_by_name("Provided SourceAccessConfigurations cannot be parsed into a list.",
                  configurations);
   }
   Value* uri = nullptr;
@@ -137,22 +137,22 @@ Value* find_basic_auth(FunctionEvent& event, std::string_view source,
     const Value* type = each->get("Type");
     const std::string_view name = type == nullptr ? std::string_view() : type->string();
     if (std::ranges::find(types, name) == types.end()) {
-      event.refuse(
+      event.refuse_by_name(
           "Invalid property Type specified in SourceAccessConfigurations. The supported values "
           "are: " + repr(event.arena.texts(types)) + ".",
           each);
     }
     if (name != "BASIC_AUTH") continue;
     if (uri != nullptr) {
-      event.refuse("Multiple BASIC_AUTH properties specified in SourceAccessConfigurations.", each);
+      event.refuse_by_name("Multiple BASIC_AUTH properties specified in SourceAccessConfigurations.", each);
     }
     uri = each->find("URI");
     if (!is_truthy(uri)) {
-      event.refuse("No BASIC_AUTH URI property specified in SourceAccessConfigurations.", each);
+      event.refuse_by_name("No BASIC_AUTH URI property specified in SourceAccessConfigurations.", each);
     }
   }
   if (uri == nullptr) {
-    event.refuse("No BASIC_AUTH property specified in SourceAccessConfigurations.", configurations);
+    event.refuse_by_name("No BASIC_AUTH property specified in SourceAccessConfigurations.", configurations);
   }
   return uri;
 }

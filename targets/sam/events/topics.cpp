@@ -9,7 +9,7 @@ namespace {
 
 void subscribe(FunctionEvent& event, std::string_view protocol, Value* endpoint) {
   Arena& arena = event.arena;
-  event.resource.add_secondary(event.id, "AWS::SNS::Subscription",
+  event.owner.add_secondary(event.id, "AWS::SNS::Subscription",
                                arena.map({{"Protocol", arena.string(Text(protocol))},
                                           {"Endpoint", endpoint},
                                           {"TopicArn", event.property("Topic")},
@@ -40,14 +40,14 @@ void let_topic_send(FunctionEvent& event, const std::string& policy_id, Value* q
                                 {"Condition", arena.map({{"ArnEquals", source}})}});
   Value* document = arena.map(
       {{"Version", arena.string("2012-10-17")}, {"Statement", arena.list({statement})}});
-  event.resource.add_secondary(
+  event.owner.add_secondary(
       policy_id, "AWS::SQS::QueuePolicy",
       arena.map({{"PolicyDocument", document}, {"Queues", arena.list({queue_url})}}));
 }
 
 void read_queue(FunctionEvent& event, Value* queue_arn, Value* batch_size, Value* enabled) {
   Arena& arena = event.arena;
-  event.resource.add_secondary(
+  event.owner.add_secondary(
       event.id + "EventSourceMapping", "AWS::Lambda::EventSourceMapping",
       arena.map({{"EventSourceArn", queue_arn},
                  {"FunctionName", event.target_ref()},
@@ -68,7 +68,7 @@ void add_topic_event(FunctionEvent& event) {
   }
   if (queue->kind == Kind::Bool) {
     const std::string id = event.id + "Queue";
-    event.resource.add_secondary(
+    event.owner.add_secondary(
         id, "AWS::SQS::Queue",
         arena.map({{"FifoQueue", is_fifo(event) ? arena.boolean(true) : nullptr}}));
     Value* arn = make_get_att(arena, id, "Arn");
@@ -80,7 +80,7 @@ void add_topic_event(FunctionEvent& event) {
   Value* arn = queue->find("QueueArn");
   Value* url = queue->find("QueueUrl");
   if (!is_truthy(arn) || !is_truthy(url)) {
-    event.refuse("No QueueARN or QueueURL provided.", queue);
+    event.refuse_by_name("No QueueARN or QueueURL provided.", queue);
   }
   const Value* policy = queue->find("QueuePolicyLogicalId");
   let_topic_send(event, is_truthy(policy) ? std::string(policy->string()) : event.id + "QueuePolicy",

@@ -13,13 +13,13 @@ void link_user_pool(FunctionEvent& event) {
     event.linked_id = id;
   }
   if (event.linked == nullptr) {
-    event.refuse("Cognito events must reference a Cognito UserPool in the same template.", pool);
+    event.refuse_by_name("Cognito events must reference a Cognito UserPool in the same template.", pool);
   }
 }
 
 static void ask(FunctionEvent& event, Value* config, Value* trigger) {
   if (config->has(trigger->string())) {
-    event.refuse("Cognito trigger \"" + std::string(trigger->string()) +
+    event.refuse_by_name("Cognito trigger \"" + std::string(trigger->string()) +
                      "\" defined multiple times.",
                  trigger);
   }
@@ -28,7 +28,7 @@ static void ask(FunctionEvent& event, Value* config, Value* trigger) {
 
 void add_user_pool_event(FunctionEvent& event) {
   Arena& arena = event.arena;
-  event.resource.add_secondary(
+  event.owner.add_secondary(
       event.target_id + "CognitoPermission", "AWS::Lambda::Permission",
       arena.map({{"Action", arena.string("lambda:InvokeFunction")},
                  {"FunctionName", event.target_ref()},
@@ -59,7 +59,7 @@ void add_user_pool_event(FunctionEvent& event) {
     check_properties(*known, "AWS::Cognito::UserPool", event.linked_id, properties,
                      event.linked->span);
   }
-  event.resource.add_changed(event.linked_id, event.linked);
+  event.owner.add_changed(event.linked_id, event.linked);
 }
 
 }  // namespace cairn::sam

@@ -35,7 +35,7 @@ Value* make_connector(Context& context, Text source, std::string_view name, std:
   }
   properties->set("Source", from);
   Value* connector = arena.copy(written);
-  connector->set("Type", arena.string(Text("AWS::Serverless::Connector")));
+  connector->set("Type", arena.string("AWS::Serverless::Connector"));
   connector->set("Properties", properties);
   return connector;
 }

@@ -97,7 +97,7 @@ void transform_application(Resource& resource) {
   for (Value* tag : make_tag_list(arena, resource.property("Tags"))->items) tags->append(tag);
   Value* url = resource.property("TemplateUrl");
   resource.add_main(resource.id.view, "AWS::CloudFormation::Stack",
-                    arena.map({{"TemplateURL", url != nullptr ? url : arena.string(Text(""))},
+                    arena.map({{"TemplateURL", url != nullptr ? url : arena.string("")},
                                {"Parameters", resource.property("Parameters")},
                                {"NotificationARNs", resource.property("NotificationARNs")},
                                {"Tags", tags},

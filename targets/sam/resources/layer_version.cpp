@@ -99,7 +99,7 @@ void transform_layer_version(Resource& resource) {
   if (retention != nullptr) {
     product->set("DeletionPolicy", retention);
   } else if (!product->has("DeletionPolicy")) {
-    product->set("DeletionPolicy", arena.string(Text("Retain")));
+    product->set("DeletionPolicy", arena.string("Retain"));
   }
   resource.context.renamed[std::string(resource.id.view)] = id;
 }

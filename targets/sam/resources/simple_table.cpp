@@ -16,17 +16,16 @@ static Text attribute_type(const Resource& resource, const Value* type) {
 
 void transform_simple_table(Resource& resource) {
   Arena& arena = resource.arena;
-  Value* name = arena.string(Text("id"));
-  Value* type = arena.string(Text("S"));
+  Value* name = arena.string("id");
+  Value* type = arena.string("S");
   if (const Value* key = resource.property("PrimaryKey"); is_truthy(key)) {
     name = resource.need(key->get("Name"), "PrimaryKey.Name");
     Value* written = resource.need(key->get("Type"), "PrimaryKey.Type");
     type = arena.string(attribute_type(resource, written), written->span);
   }
   Value* table = arena.map();
-  table->set(
-      "KeySchema",
-      arena.list({arena.map({{"AttributeName", name}, {"KeyType", arena.string(Text("HASH"))}})}));
+  table->set("KeySchema",
+             arena.list({arena.map({{"AttributeName", name}, {"KeyType", arena.string("HASH")}})}));
   table->set("AttributeDefinitions",
              arena.list({arena.map({{"AttributeName", name}, {"AttributeType", type}})}));
   const auto pass = [&](Text property) {
@@ -36,7 +35,7 @@ void transform_simple_table(Resource& resource) {
   };
   pass("ProvisionedThroughput");
   if (!table->has("ProvisionedThroughput")) {
-    table->set("BillingMode", arena.string(Text("PAY_PER_REQUEST")));
+    table->set("BillingMode", arena.string("PAY_PER_REQUEST"));
   }
   pass("SSESpecification");
   pass("PointInTimeRecoverySpecification");

@@ -14,6 +14,12 @@ std::span<const ResourceType> resource_types() {
        transform_layer_version},
       {"AWS::Serverless::Application", Turn::Others, "AWS::CloudFormation::Stack", true,
        transform_application},
+      {"AWS::Serverless::WebSocketApi", Turn::Apis, "AWS::ApiGatewayV2::Api", true,
+       transform_websocket_api},
+      {"AWS::Serverless::CapacityProvider", Turn::Others, "AWS::Lambda::CapacityProvider", true,
+       transform_capacity_provider},
+      {"AWS::Serverless::GraphQLApi", Turn::Others, "AWS::AppSync::GraphQLApi", false,
+       transform_graphql_api},
       {"AWS::Serverless::Connector", Turn::Connectors, "", false, transform_connector},
   };
   return kTypes;

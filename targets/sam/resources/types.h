@@ -10,6 +10,9 @@ void transform_function(Resource& resource);
 void transform_simple_table(Resource& resource);
 void transform_layer_version(Resource& resource);
 void transform_application(Resource& resource);
+void transform_websocket_api(Resource& resource);
+void transform_capacity_provider(Resource& resource);
+void transform_graphql_api(Resource& resource);
 void transform_connector(Resource& resource);
 
 }  // namespace cairn::sam
