@@ -3,6 +3,7 @@
 // What the parts of one transform share.
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,8 @@ struct Context {
   ReferableIds referable;
   std::vector<Refusal> refusals;
   std::vector<Deployment> deployments;
+  // Bodies of APIs whose paths were looked at.
+  std::set<const Value*> checked_bodies;
   // Groups of records that APIs in one zone share, by id.
   std::map<std::string, Value*, std::less<>> record_set_groups;
   // Ids of applications whose templates the repository never has ready.

@@ -75,13 +75,17 @@ void hash_template(Context& context) {
   }
   hash_map(context.resources, true);
   for (const Entry& entry : context.resources->entries()) {
+    const bool has_events = has_type(entry.value, "AWS::Serverless::Function") ||
+                            has_type(entry.value, "AWS::Serverless::StateMachine");
+    if (Value* condition = entry.value->get("Condition"); condition != nullptr && has_events) {
+      hash_value(arena, condition);
+    }
     Value* properties = entry.value->find("Properties");
     if (properties == nullptr) continue;
     if (has_type(entry.value, "AWS::Serverless::Api") ||
         has_type(entry.value, "AWS::Serverless::HttpApi")) {
       hash_value(arena, properties);
-    } else if (has_type(entry.value, "AWS::Serverless::Function") ||
-               has_type(entry.value, "AWS::Serverless::StateMachine")) {
+    } else if (has_events) {
       for (const std::string_view name : {"Condition", "FunctionName", "Events"}) {
         if (Value* value = properties->get(name)) hash_value(arena, value);
       }

@@ -141,11 +141,12 @@ void run(Context& context, const Options& options) {
   if (needs_hashing(context)) hash_template(context);
   context.parameters = read_parameters(context, options);
   add_default_bodies(context);
-  add_implicit_rest_api(context);
-  add_implicit_http_api(context);
-  merge_globals(context);
-  expand_embedded_connectors(context);
-  if (!context.refusals.empty()) return;
+  // The first step that finds something ends the run.
+  for (void (*step)(Context&) : {add_implicit_rest_api, add_implicit_http_api, merge_globals,
+                                 expand_embedded_connectors}) {
+    step(context);
+    if (!context.refusals.empty()) return;
+  }
   start_output(context);
   transform_resources(context);
   add_deployments(context);

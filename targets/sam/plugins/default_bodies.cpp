@@ -33,7 +33,4 @@ Value* make_skeleton(Arena& arena, bool is_rest) {
   return body;
 }
 
-void add_implicit_rest_api(Context&) {}
-void add_implicit_http_api(Context&) {}
-
 }  // namespace cairn::sam
