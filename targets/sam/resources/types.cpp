@@ -8,6 +8,8 @@ std::span<const ResourceType> resource_types() {
   static constexpr ResourceType kTypes[] = {
       {"AWS::Serverless::Function", Turn::Functions, "AWS::Lambda::Function", true,
        transform_function},
+      {"AWS::Serverless::StateMachine", Turn::StateMachines, "AWS::StepFunctions::StateMachine",
+       true, transform_state_machine},
       {"AWS::Serverless::SimpleTable", Turn::Others, "AWS::DynamoDB::Table", true,
        transform_simple_table},
       {"AWS::Serverless::LayerVersion", Turn::Others, "AWS::Lambda::LayerVersion", true,
