@@ -185,6 +185,7 @@ void transform_state_machine(Resource& resource) {
   const bool starts_alias = is_truthy(resource.property("UseAliasAsEventTarget"));
   const std::string target = starts_alias ? alias : std::string(resource.id.view);
   add_state_machine_events(resource, make_ref(arena, target), target);
+  resource.propagate_tags(resource.property("Tags"), resource.property("PropagateTags"));
 }
 
 }  // namespace cairn::sam

@@ -16,6 +16,7 @@ std::span<const ResourceType> resource_types() {
        transform_layer_version},
       {"AWS::Serverless::Application", Turn::Others, "AWS::CloudFormation::Stack", true,
        transform_application},
+      {"AWS::Serverless::HttpApi", Turn::Apis, "AWS::ApiGatewayV2::Api", true, transform_http_api},
       {"AWS::Serverless::WebSocketApi", Turn::Apis, "AWS::ApiGatewayV2::Api", true,
        transform_websocket_api},
       {"AWS::Serverless::CapacityProvider", Turn::Others, "AWS::Lambda::CapacityProvider", true,
