@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "targets/sam/deployments.h"
 #include "targets/sam/refusal.h"
 #include "targets/sam/tables/model.h"
 #include "targets/sam/value.h"
@@ -39,6 +40,7 @@ struct Context {
   std::map<std::string, std::string, std::less<>> renamed;
   ReferableIds referable;
   std::vector<Refusal> refusals;
+  std::vector<Deployment> deployments;
   // Groups of records that APIs in one zone share, by id.
   std::map<std::string, Value*, std::less<>> record_set_groups;
   // Ids of applications whose templates the repository never has ready.

@@ -148,6 +148,7 @@ void run(Context& context, const Options& options) {
   if (!context.refusals.empty()) return;
   start_output(context);
   transform_resources(context);
+  add_deployments(context);
   wait_for_applications(context);
   if (!context.refusals.empty()) return;
   if (!context.renamed.empty()) {

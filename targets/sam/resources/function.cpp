@@ -48,7 +48,7 @@ static Value* make_function_role(FunctionParts& parts) {
       aws_policy(context, resource.property("DurableConfig")
                               ? "service-role/AWSLambdaBasicDurableExecutionRolePolicy"
                               : "service-role/AWSLambdaBasicExecutionRole"));
-  if (is_truthy(resource.property("Tracing"))) {
+  if (has_tracing(resource)) {
     role.managed.push_back(aws_policy(context, context.partition == "aws"
                                                    ? "AWSXrayWriteOnlyAccess"
                                                    : "AWSXRayDaemonWriteAccess"));

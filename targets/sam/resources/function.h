@@ -28,6 +28,8 @@ struct FunctionParts {
 void check_function(const Resource& resource);
 // Properties of the function but for its role; `Code` among them.
 [[nodiscard]] Value* make_function(Resource& resource);
+// Whether calls are traced: Tracing is given, and not `Disabled`.
+[[nodiscard]] bool has_tracing(const Resource& resource);
 // The role, where the function has none or may have none.
 void add_role(FunctionParts& parts);
 // The version and the alias of AutoPublishAlias.

@@ -156,6 +156,12 @@ void check_function(const Resource& resource) {
   check_reserved_tags(resource);
 }
 
+bool has_tracing(const Resource& resource) {
+  Value* tracing = resource.property("Tracing");
+  return is_truthy(tracing) &&
+         !resolve_parameters(resource.context, tracing)->is_string("Disabled");
+}
+
 Value* make_function(Resource& resource) {
   static constexpr std::string_view kPassed[] = {"FunctionName",
                                                  "Handler",
@@ -193,12 +199,8 @@ Value* make_function(Resource& resource) {
   if (Value* queue = resource.property("DeadLetterQueue")) {
     function->set("DeadLetterConfig", arena.map({{"TargetArn", queue->get("TargetArn")}}));
   }
-  if (Value* tracing = resource.property("Tracing"); is_truthy(tracing)) {
-    tracing = resolve_parameters(resource.context, tracing);
-    resource.properties->set("Tracing", tracing);
-    if (!tracing->is_string("Disabled")) {
-      function->set("TracingConfig", arena.map({{"Mode", tracing}}));
-    }
+  if (has_tracing(resource)) {
+    function->set("TracingConfig", arena.map({{"Mode", resource.property("Tracing")}}));
   }
   function->set("Tags", make_marked_tag_list(arena, "lambda:createdBy", resource.property("Tags")));
   check_package(resource);
