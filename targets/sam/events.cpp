@@ -17,11 +17,11 @@ Value* FunctionEvent::target_arn() const {
 Value* FunctionEvent::add_permission(std::string_view principal, Value* source_arn,
                                      Value* source_account, const std::string& suffix) {
   return owner.add_secondary(id + "Permission" + suffix, "AWS::Lambda::Permission",
-                                arena.map({{"Action", arena.string("lambda:InvokeFunction")},
-                                           {"FunctionName", target_ref()},
-                                           {"Principal", arena.string(Text(principal))},
-                                           {"SourceArn", source_arn},
-                                           {"SourceAccount", source_account}}));
+                             arena.map({{"Action", arena.string("lambda:InvokeFunction")},
+                                        {"FunctionName", target_ref()},
+                                        {"Principal", arena.string(Text(principal))},
+                                        {"SourceArn", source_arn},
+                                        {"SourceAccount", source_account}}));
 }
 
 void FunctionEvent::allow(Value* policy) {
@@ -55,23 +55,24 @@ static const FunctionEventType* find_type(const Value* type) {
 
 // Checks its type and properties, and what it is about.
 static void link_event(Resource& resource, const Entry& entry, EventLinks& events) {
-  FunctionEvent& event = events.emplace_back(
-      FunctionEvent{{resource, entry.key,
-                     std::string(resource.id.view) + std::string(entry.key.view), nullptr,
-                     entry.key_span.is_valid() ? entry.key_span : resource.node->span},
-                    resource.arena});
+  FunctionEvent& event = events.emplace_back(FunctionEvent{
+      {resource, entry.key, std::string(resource.id.view) + std::string(entry.key.view), nullptr,
+       entry.key_span.is_valid() ? entry.key_span : resource.node->span},
+      resource.arena});
   if (!entry.value->is_map()) {
-    static constexpr std::string_view kTypes[] = {"NoneType", "bool", "int", "float", "str", "list"};
+    static constexpr std::string_view kTypes[] = {"NoneType", "bool", "int",
+                                                  "float",    "str",  "list"};
     event.refuse_by_name("'" + std::string(kTypes[static_cast<std::size_t>(entry.value->kind)]) +
-                     "' object has no attribute 'get'",
-                 entry.value);
+                             "' object has no attribute 'get'",
+                         entry.value);
   }
   const Value* type = entry.value->get("Type");
   event.type = find_type(type);
   if (event.type == nullptr) {
-    event.refuse_by_name("Resource dict has missing or invalid value for key Type. Event Type is: " +
-                     str(type) + ".",
-                 type);
+    event.refuse_by_name(
+        "Resource dict has missing or invalid value for key Type. Event Type is: " + str(type) +
+            ".",
+        type);
   }
   event.properties = entry.value->find("Properties");
   if (event.properties == nullptr) {

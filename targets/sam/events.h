@@ -24,7 +24,7 @@ struct FunctionEvent : Event {
   std::string linked_id;
 
   // --- known once the function is made
-  std::string target_id;     // of the function, or of its alias
+  std::string target_id;      // of the function, or of its alias
   Value* function = nullptr;  // the function's properties
   bool has_alias = false;
   Value* role = nullptr;  // the properties of the role that is made; null: it has its own

@@ -60,6 +60,11 @@ Value* aws_policy(const Context& context, std::string_view name) {
   return context.arena.string(context.arn("iam::aws:policy/" + std::string(name)));
 }
 
+Value* tracing_policy(const Context& context) {
+  const bool is_aws = context.partition == "aws";
+  return aws_policy(context, is_aws ? "AWSXrayWriteOnlyAccess" : "AWSXRayDaemonWriteAccess");
+}
+
 Value* make_assume_role(Arena& arena, std::string_view service) {
   Value* statement = arena.map({{"Action", arena.texts({"sts:AssumeRole"})},
                                 {"Effect", arena.string("Allow")},

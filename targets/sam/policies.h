@@ -23,6 +23,8 @@ struct Policy {
 [[nodiscard]] Value* managed_policy(const Context& context, Value* name);
 // `arn:<partition>:iam::aws:policy/<name>`
 [[nodiscard]] Value* aws_policy(const Context& context, std::string_view name);
+// The policy that lets a role write traces.
+[[nodiscard]] Value* tracing_policy(const Context& context);
 
 // What a role is made of.
 struct RoleParts {

@@ -38,15 +38,21 @@ Value* Resource::add_secondary(std::string_view product, std::string_view type,
 
 // Products of other types have no tags, or none that SAM sets.
 static bool has_tags(std::string_view type) {
-  static constexpr std::string_view kTypes[] = {
-      "AWS::ApiGateway::ApiKey",        "AWS::ApiGateway::DomainName",
-      "AWS::ApiGateway::DomainNameV2",  "AWS::ApiGateway::RestApi",
-      "AWS::ApiGateway::Stage",         "AWS::ApiGateway::UsagePlan",
-      "AWS::DynamoDB::Table",           "AWS::IAM::Role",
-      "AWS::Lambda::CapacityProvider",  "AWS::Lambda::Function",
-      "AWS::SNS::Topic",                "AWS::SQS::Queue",
-      "AWS::StepFunctions::StateMachine", "AWS::AppSync::GraphQLApi",
-      "AWS::CloudFormation::Stack"};
+  static constexpr std::string_view kTypes[] = {"AWS::ApiGateway::ApiKey",
+                                                "AWS::ApiGateway::DomainName",
+                                                "AWS::ApiGateway::DomainNameV2",
+                                                "AWS::ApiGateway::RestApi",
+                                                "AWS::ApiGateway::Stage",
+                                                "AWS::ApiGateway::UsagePlan",
+                                                "AWS::DynamoDB::Table",
+                                                "AWS::IAM::Role",
+                                                "AWS::Lambda::CapacityProvider",
+                                                "AWS::Lambda::Function",
+                                                "AWS::SNS::Topic",
+                                                "AWS::SQS::Queue",
+                                                "AWS::StepFunctions::StateMachine",
+                                                "AWS::AppSync::GraphQLApi",
+                                                "AWS::CloudFormation::Stack"};
   return std::ranges::find(kTypes, type) != std::end(kTypes);
 }
 
@@ -57,8 +63,8 @@ void Resource::propagate_tags(const Value* tags, const Value* is_propagated) {
     Value* made = product.node->find("Properties");
     if (made == nullptr) continue;
     const bool takes_map = type.starts_with("AWS::ApiGatewayV2::");
-    if (takes_map && (type.ends_with("::Api") || type.ends_with("Stage") ||
-                      type.ends_with("DomainName"))) {
+    if (takes_map &&
+        (type.ends_with("::Api") || type.ends_with("Stage") || type.ends_with("DomainName"))) {
       made->set("Tags", const_cast<Value*>(tags));
     } else if (has_tags(type)) {
       made->set("Tags", make_tag_list(arena, tags));

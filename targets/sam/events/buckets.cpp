@@ -39,8 +39,8 @@ void depend_on(FunctionEvent& event, const std::string& permission) {
         dependencies->span);
   }
   Value* all = arena.share(dependencies);
-  const bool is_there = std::ranges::any_of(
-      all->items, [&](const Value* id) { return id->is_string(permission); });
+  const bool is_there =
+      std::ranges::any_of(all->items, [&](const Value* id) { return id->is_string(permission); });
   if (!is_there) all->append(arena.string(permission));
   event.linked->set("DependsOn", all);
 }
@@ -54,10 +54,10 @@ void depend_by_tag(FunctionEvent& event, const std::string& permission) {
     throw refuse_resource(event.linked_id, "Property 'Tags' should be a list.", tags->span);
   }
   tags = arena.share(tags);
-  tags->append(arena.map({{"Key", arena.string("sam:ConditionalDependsOn:" + permission)},
-                          {"Value", make_if(arena, event.owner.condition(),
-                                            make_ref(arena, permission),
-                                            arena.string("no dependency"))}}));
+  tags->append(
+      arena.map({{"Key", arena.string("sam:ConditionalDependsOn:" + permission)},
+                 {"Value", make_if(arena, event.owner.condition(), make_ref(arena, permission),
+                                   arena.string("no dependency"))}}));
   properties->set("Tags", tags);
 }
 
@@ -66,19 +66,16 @@ void notify(FunctionEvent& event) {
   Value* configuration =
       member(arena, bucket_properties(event), "NotificationConfiguration", Kind::Map);
   if (!configuration->is_map()) {
-    throw refuse_resource(event.linked_id,
-                          "Property 'NotificationConfiguration' should be a map.",
+    throw refuse_resource(event.linked_id, "Property 'NotificationConfiguration' should be a map.",
                           configuration->span);
   }
   Value* notifications = member(arena, configuration, "LambdaConfigurations", Kind::List);
   if (!notifications->is_list()) {
-    throw refuse_resource(event.linked_id,
-                          "Invalid type for LambdaConfigurations. Must be a list.",
+    throw refuse_resource(event.linked_id, "Invalid type for LambdaConfigurations. Must be a list.",
                           notifications->span);
   }
   Value* given = event.property("Events");
-  const std::vector<Value*> types =
-      given->is_list() ? given->items : std::vector<Value*>{given};
+  const std::vector<Value*> types = given->is_list() ? given->items : std::vector<Value*>{given};
   for (Value* type : types) {
     Value* notification = arena.map({{"Function", event.target_arn()},
                                      {"Filter", event.property("Filter")},

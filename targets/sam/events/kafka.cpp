@@ -12,16 +12,18 @@ namespace {
 void check_uri(const FunctionEvent& event, const Value* access, const std::string& what) {
   const Value* uri = access->find("URI");
   if (!is_truthy(uri)) {
-    event.refuse_by_name("No " + what +
-                     " URI property specified in SourceAccessConfigurations for self managed kafka "
-                     "event.",
-                 access);
+    event.refuse_by_name(
+        "No " + what +
+            " URI property specified in SourceAccessConfigurations for self managed kafka "
+            "event.",
+        access);
   }
   if (!uri->is_string() && !is_intrinsic(uri)) {
-    event.refuse_by_name("Wrong Type for " + what +
-                     " URI property specified in SourceAccessConfigurations for self managed "
-                     "kafka event.",
-                 uri);
+    event.refuse_by_name(
+        "Wrong Type for " + what +
+            " URI property specified in SourceAccessConfigurations for self managed "
+            "kafka event.",
+        uri);
   }
 }
 
@@ -56,8 +58,8 @@ Access read_access(const FunctionEvent& event, const Value* configurations) {
       check_uri(event, each, type);
       access.has_root_certificate = true;
     } else {
-      event.refuse_by_name("Invalid SourceAccessConfigurations Type provided for self managed kafka event.",
-                   each);
+      event.refuse_by_name(
+          "Invalid SourceAccessConfigurations Type provided for self managed kafka event.", each);
     }
   }
   if (access.has_subnet != access.has_security_group) {
@@ -123,14 +125,16 @@ void add_kafka_event(FunctionEvent& event) {
   Arena& arena = event.arena;
   add_mapping(event, nullptr);
   if (!is_truthy(event.property("KafkaBootstrapServers"))) {
-    event.refuse_by_name("No KafkaBootstrapServers provided for self managed kafka as an event source");
+    event.refuse_by_name(
+        "No KafkaBootstrapServers provided for self managed kafka as an event source");
   }
   const Value* topics = event.property("Topics");
   if (!is_truthy(topics)) {
     event.refuse_by_name("No Topics provided for self managed kafka as an event source");
   }
   if (topics->size() != 1) {
-    event.refuse_by_name("Topics for self managed kafka only supports single configuration entry.", topics);
+    event.refuse_by_name("Topics for self managed kafka only supports single configuration entry.",
+                         topics);
   }
   const Value* configurations = event.property("SourceAccessConfigurations");
   if (!is_truthy(configurations)) {

@@ -8,8 +8,7 @@
 namespace cairn::sam {
 
 void add_rule_event(FunctionEvent& event) {
-  Value* rule =
-      event.type->name == "Schedule" ? add_schedule_rule(event) : add_pattern_rule(event);
+  Value* rule = event.type->name == "Schedule" ? add_schedule_rule(event) : add_pattern_rule(event);
   set_target(event, rule, {event.target_arn(), "LambdaTarget"});
   event.add_permission("events.amazonaws.com", make_get_att(event.arena, event.id, "Arn"));
 }

@@ -20,12 +20,12 @@ void add_logs_event(FunctionEvent& event) {
                event.context().arn("logs:${AWS::Region}:${AWS::AccountId}:log-group:"
                                    "${__LogGroupName__}:*"),
                "__LogGroupName__", group));
-  Value* filter = event.owner.add_secondary(
-      event.id, "AWS::Logs::SubscriptionFilter",
-      arena.map({{"LogGroupName", group},
-                 {"FilterPattern", event.property("FilterPattern")},
-                 {"DestinationArn", event.target_arn()}},
-                event.span));
+  Value* filter =
+      event.owner.add_secondary(event.id, "AWS::Logs::SubscriptionFilter",
+                                arena.map({{"LogGroupName", group},
+                                           {"FilterPattern", event.property("FilterPattern")},
+                                           {"DestinationArn", event.target_arn()}},
+                                          event.span));
   filter->set("DependsOn", arena.list({arena.string(event.id + "Permission")}));
 }
 
@@ -42,7 +42,7 @@ void add_iot_event(FunctionEvent& event) {
                               {"RuleDisabled", arena.boolean(false)},
                               {"AwsIotSqlVersion", event.property("AwsIotSqlVersion")}});
   event.owner.add_secondary(event.id, "AWS::IoT::TopicRule",
-                               arena.map({{"TopicRulePayload", payload}}, event.span));
+                            arena.map({{"TopicRulePayload", payload}}, event.span));
 }
 
 void add_alexa_event(FunctionEvent& event) {

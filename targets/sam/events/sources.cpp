@@ -51,8 +51,8 @@ Value* add_mapping(FunctionEvent& event, Value* source) {
                                                  "MetricsConfig",
                                                  "LoggingConfig"};
   Arena& arena = event.arena;
-  Value* mapping = arena.map(
-      {{"FunctionName", event.target_ref()}, {"EventSourceArn", source}}, event.span);
+  Value* mapping =
+      arena.map({{"FunctionName", event.target_ref()}, {"EventSourceArn", source}}, event.span);
   for (const std::string_view name : kPassed) {
     if (Value* value = event.property(name)) mapping->set(name, value);
   }
@@ -110,27 +110,27 @@ Value* make_network_statement(Arena& arena) {
 }
 
 Value* make_key_arn(FunctionEvent& event) {
-  return make_sub(event.arena,
-                  "arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/" +
-                      str(event.property("SecretsManagerKmsKeyId")));
+  return make_sub(event.arena, "arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/" +
+                                   str(event.property("SecretsManagerKmsKeyId")));
 }
 
 Value* make_policy(Arena& arena, std::string name, Value* statements, bool has_version) {
   Value* version = has_version ? arena.string("2012-10-17") : nullptr;
-  return arena.map({{"PolicyName", arena.string(std::move(name))},
-                    {"PolicyDocument",
-                     arena.map({{"Version", version}, {"Statement", statements}})}});
+  return arena.map(
+      {{"PolicyName", arena.string(std::move(name))},
+       {"PolicyDocument", arena.map({{"Version", version}, {"Statement", statements}})}});
 }
 
 Value* find_basic_auth(FunctionEvent& event, std::string_view source,
                        std::initializer_list<std::string_view> types) {
   const Value* configurations = event.property("SourceAccessConfigurations");
   if (!is_truthy(configurations)) {
-    event.refuse_by_name("No SourceAccessConfigurations for " + std::string(source) + " event provided.");
+    event.refuse_by_name("No SourceAccessConfigurations for " + std::string(source) +
+                         " event provided.");
   }
   if (!configurations->is_list()) {
     event.refuse_by_name("Provided SourceAccessConfigurations cannot be parsed into a list.",
-                 configurations);
+                         configurations);
   }
   Value* uri = nullptr;
   for (const Value* each : configurations->items) {
@@ -139,20 +139,24 @@ Value* find_basic_auth(FunctionEvent& event, std::string_view source,
     if (std::ranges::find(types, name) == types.end()) {
       event.refuse_by_name(
           "Invalid property Type specified in SourceAccessConfigurations. The supported values "
-          "are: " + repr(event.arena.texts(types)) + ".",
+          "are: " +
+              repr(event.arena.texts(types)) + ".",
           each);
     }
     if (name != "BASIC_AUTH") continue;
     if (uri != nullptr) {
-      event.refuse_by_name("Multiple BASIC_AUTH properties specified in SourceAccessConfigurations.", each);
+      event.refuse_by_name(
+          "Multiple BASIC_AUTH properties specified in SourceAccessConfigurations.", each);
     }
     uri = each->find("URI");
     if (!is_truthy(uri)) {
-      event.refuse_by_name("No BASIC_AUTH URI property specified in SourceAccessConfigurations.", each);
+      event.refuse_by_name("No BASIC_AUTH URI property specified in SourceAccessConfigurations.",
+                           each);
     }
   }
   if (uri == nullptr) {
-    event.refuse_by_name("No BASIC_AUTH property specified in SourceAccessConfigurations.", configurations);
+    event.refuse_by_name("No BASIC_AUTH property specified in SourceAccessConfigurations.",
+                         configurations);
   }
   return uri;
 }

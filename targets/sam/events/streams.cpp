@@ -20,9 +20,8 @@ void add_mq_event(FunctionEvent& event) {
   Value* broker = event.property("Broker");
   add_mapping(event, broker);
   Value* secret = find_basic_auth(event, "Amazon MQ", {"BASIC_AUTH", "VIRTUAL_HOST"});
-  Value* statements =
-      arena.list({make_statement(arena, {"secretsmanager:GetSecretValue"}, secret),
-                  make_statement(arena, {"mq:DescribeBroker"}, broker)});
+  Value* statements = arena.list({make_statement(arena, {"secretsmanager:GetSecretValue"}, secret),
+                                  make_statement(arena, {"mq:DescribeBroker"}, broker)});
   if (is_truthy(event.property("SecretsManagerKmsKeyId"))) {
     statements->append(arena.map({{"Action", arena.string("kms:Decrypt")},
                                   {"Effect", arena.string("Allow")},
@@ -44,15 +43,14 @@ void add_document_db_event(FunctionEvent& event) {
                           {"FullDocument", event.property("FullDocument")}}));
   Value* secret = find_basic_auth(event, "Amazon DocumentDB", {"BASIC_AUTH"});
   const auto rds = [&](std::string_view what) {
-    return make_sub(arena, "arn:${AWS::Partition}:rds:${AWS::Region}:${AWS::AccountId}:" +
-                               std::string(what));
+    return make_sub(
+        arena, "arn:${AWS::Partition}:rds:${AWS::Region}:${AWS::AccountId}:" + std::string(what));
   };
-  Value* statements =
-      arena.list({make_statement(arena, {"secretsmanager:GetSecretValue"}, secret),
-                  make_statement(arena, {"rds:DescribeDBClusterParameters"}, rds("cluster-pg:*")),
-                  make_statement(arena, {"rds:DescribeDBSubnetGroups"}, rds("subgrp:*")),
-                  make_statement(arena, {"rds:DescribeDBClusters"}, cluster),
-                  make_network_statement(arena)});
+  Value* statements = arena.list(
+      {make_statement(arena, {"secretsmanager:GetSecretValue"}, secret),
+       make_statement(arena, {"rds:DescribeDBClusterParameters"}, rds("cluster-pg:*")),
+       make_statement(arena, {"rds:DescribeDBSubnetGroups"}, rds("subgrp:*")),
+       make_statement(arena, {"rds:DescribeDBClusters"}, cluster), make_network_statement(arena)});
   if (is_truthy(event.property("SecretsManagerKmsKeyId"))) {
     statements->append(make_statement(arena, {"kms:Decrypt"}, make_key_arn(event)));
   }

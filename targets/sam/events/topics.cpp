@@ -10,20 +10,20 @@ namespace {
 void subscribe(FunctionEvent& event, std::string_view protocol, Value* endpoint) {
   Arena& arena = event.arena;
   event.owner.add_secondary(event.id, "AWS::SNS::Subscription",
-                               arena.map({{"Protocol", arena.string(Text(protocol))},
-                                          {"Endpoint", endpoint},
-                                          {"TopicArn", event.property("Topic")},
-                                          {"Region", event.property("Region")},
-                                          {"FilterPolicy", event.property("FilterPolicy")},
-                                          {"FilterPolicyScope", event.property("FilterPolicyScope")},
-                                          {"RedrivePolicy", event.property("RedrivePolicy")}},
-                                         event.span));
+                            arena.map({{"Protocol", arena.string(Text(protocol))},
+                                       {"Endpoint", endpoint},
+                                       {"TopicArn", event.property("Topic")},
+                                       {"Region", event.property("Region")},
+                                       {"FilterPolicy", event.property("FilterPolicy")},
+                                       {"FilterPolicyScope", event.property("FilterPolicyScope")},
+                                       {"RedrivePolicy", event.property("RedrivePolicy")}},
+                                      event.span));
 }
 
 // Whether the topic is one of the template that keeps the order of messages.
 bool is_fifo(const FunctionEvent& event) {
-  const Value* topic = event.context().find_resource(ref_target(event.property("Topic")),
-                                                     "AWS::SNS::Topic");
+  const Value* topic =
+      event.context().find_resource(ref_target(event.property("Topic")), "AWS::SNS::Topic");
   const Value* properties = topic == nullptr ? nullptr : topic->find("Properties");
   Value* fifo = properties == nullptr ? nullptr : properties->get("FifoTopic");
   return fifo != nullptr && is_truthy(resolve_parameters(event.context(), fifo));
@@ -38,8 +38,8 @@ void let_topic_send(FunctionEvent& event, const std::string& policy_id, Value* q
                                 {"Principal", arena.string("*")},
                                 {"Resource", queue_arn},
                                 {"Condition", arena.map({{"ArnEquals", source}})}});
-  Value* document = arena.map(
-      {{"Version", arena.string("2012-10-17")}, {"Statement", arena.list({statement})}});
+  Value* document =
+      arena.map({{"Version", arena.string("2012-10-17")}, {"Statement", arena.list({statement})}});
   event.owner.add_secondary(
       policy_id, "AWS::SQS::QueuePolicy",
       arena.map({{"PolicyDocument", document}, {"Queues", arena.list({queue_url})}}));
@@ -83,8 +83,9 @@ void add_topic_event(FunctionEvent& event) {
     event.refuse_by_name("No QueueARN or QueueURL provided.", queue);
   }
   const Value* policy = queue->find("QueuePolicyLogicalId");
-  let_topic_send(event, is_truthy(policy) ? std::string(policy->string()) : event.id + "QueuePolicy",
-                 arn, url);
+  let_topic_send(event,
+                 is_truthy(policy) ? std::string(policy->string()) : event.id + "QueuePolicy", arn,
+                 url);
   subscribe(event, "sqs", arn);
   read_queue(event, arn, queue->find("BatchSize"), queue->find("Enabled"));
 }

@@ -13,6 +13,7 @@ std::span<const FunctionEventType> function_event_types() {
       {"S3", link_bucket, add_bucket_event},
       {"SNS", nullptr, add_topic_event},
       {"Cognito", link_user_pool, add_user_pool_event},
+      {"HttpApi", link_http_api, add_http_api_event},
       {"CloudWatchLogs", nullptr, add_logs_event},
       {"IoTRule", nullptr, add_iot_event},
       {"AlexaSkill", nullptr, add_alexa_event},

@@ -15,6 +15,9 @@ void add_topic_event(FunctionEvent& event);
 void link_user_pool(FunctionEvent& event);
 void add_user_pool_event(FunctionEvent& event);
 
+void link_http_api(FunctionEvent& event);
+void add_http_api_event(FunctionEvent& event);
+
 void add_logs_event(FunctionEvent& event);
 void add_iot_event(FunctionEvent& event);
 void add_alexa_event(FunctionEvent& event);

@@ -13,15 +13,16 @@ void link_user_pool(FunctionEvent& event) {
     event.linked_id = id;
   }
   if (event.linked == nullptr) {
-    event.refuse_by_name("Cognito events must reference a Cognito UserPool in the same template.", pool);
+    event.refuse_by_name("Cognito events must reference a Cognito UserPool in the same template.",
+                         pool);
   }
 }
 
 static void ask(FunctionEvent& event, Value* config, Value* trigger) {
   if (config->has(trigger->string())) {
-    event.refuse_by_name("Cognito trigger \"" + std::string(trigger->string()) +
-                     "\" defined multiple times.",
-                 trigger);
+    event.refuse_by_name(
+        "Cognito trigger \"" + std::string(trigger->string()) + "\" defined multiple times.",
+        trigger);
   }
   config->set(trigger->text, event.target_arn(), event.span);
 }

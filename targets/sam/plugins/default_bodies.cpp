@@ -26,8 +26,8 @@ void add_default_bodies(Context& context) {
 Value* make_skeleton(Arena& arena, bool is_rest) {
   Value* info = arena.hashed({{"version", arena.string("1.0")}});
   info->set("title", arena.hashed({{"Ref", arena.string("AWS::StackName")}}));
-  Value* body = arena.hashed({{is_rest ? "swagger" : "openapi",
-                               arena.string(is_rest ? "2.0" : "3.0.1")}});
+  Value* body =
+      arena.hashed({{is_rest ? "swagger" : "openapi", arena.string(is_rest ? "2.0" : "3.0.1")}});
   body->set("info", info);
   body->set("paths", arena.hashed());
   return body;

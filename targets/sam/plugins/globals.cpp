@@ -43,7 +43,8 @@ void check_globals(Context& context, const Value* globals) {
   for (const Entry& section : globals->entries()) {
     const std::string name(section.key.view);
     if (std::ranges::find(sections, name) == sections.end()) {
-      throw refuse_globals("'" + name + "' is not supported. Must be one of the following values - " +
+      throw refuse_globals("'" + name +
+                               "' is not supported. Must be one of the following values - " +
                                print(context.arena, sections),
                            section.key_span);
     }
@@ -53,11 +54,10 @@ void check_globals(Context& context, const Value* globals) {
     const std::vector<std::string_view> supported = global_properties(name);
     for (const Entry& property : section.value->entries()) {
       if (std::ranges::find(supported, property.key.view) != supported.end()) continue;
-      throw refuse_globals("'" + std::string(property.key.view) +
-                               "' is not a supported property of '" + name +
-                               "'. Must be one of the following values - " +
-                               print(context.arena, supported),
-                           property.key_span);
+      throw refuse_globals(
+          "'" + std::string(property.key.view) + "' is not a supported property of '" + name +
+              "'. Must be one of the following values - " + print(context.arena, supported),
+          property.key_span);
     }
   }
 }

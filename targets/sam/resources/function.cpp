@@ -42,7 +42,8 @@ static Value* make_function_role(FunctionParts& parts) {
   Context& context = resource.context;
   RoleParts role{.id = std::string(resource.id.view) + "Role"};
   role.assume_role = resource.property("AssumeRolePolicyDocument");
-  if (role.assume_role == nullptr) role.assume_role = make_assume_role(arena, "lambda.amazonaws.com");
+  if (role.assume_role == nullptr)
+    role.assume_role = make_assume_role(arena, "lambda.amazonaws.com");
   role.managed.push_back(
       aws_policy(context, resource.property("DurableConfig")
                               ? "service-role/AWSLambdaBasicDurableExecutionRolePolicy"
@@ -100,8 +101,8 @@ void add_role(FunctionParts& parts) {
   }
   parts.function->set("Role", make_if(arena, operands[0], lacks_then ? arn : operands[1],
                                       lacks_then ? operands[2] : arn));
-  made->set("Condition", lacks_then ? operands[0]
-                                    : arena.string(negate(resource.context, operands[0])));
+  made->set("Condition",
+            lacks_then ? operands[0] : arena.string(negate(resource.context, operands[0])));
 }
 
 }  // namespace cairn::sam

@@ -20,7 +20,7 @@ struct FunctionParts {
   Value* role = nullptr;      // properties of the role that is made; or null
   std::string alias_id;       // empty where there is none
   std::string alias_name;
-  Value* alias = nullptr;     // the alias as a resource
+  Value* alias = nullptr;        // the alias as a resource
   std::vector<Value*> policies;  // of destinations
 };
 

@@ -34,9 +34,9 @@ void check_dead_letters(const Resource& resource) {
 void check_tenancy(const Resource& resource) {
   if (!is_truthy(resource.property("TenancyConfig"))) return;
   const auto refuse = [&](std::string_view what, const Value* at) {
-    resource.refuse(std::string(what) +
-                        " is not supported for functions enabled with tenancy configuration.",
-                    at);
+    resource.refuse(
+        std::string(what) + " is not supported for functions enabled with tenancy configuration.",
+        at);
   };
   for (const std::string_view name :
        {"FunctionUrlConfig", "ProvisionedConcurrencyConfig", "SnapStart"}) {
@@ -114,9 +114,8 @@ void check_architectures(const Resource& resource) {
     const Value* name = architectures->items[0];
     if (is_intrinsic(name) || name->is_string("x86_64") || name->is_string("arm64")) return;
   }
-  resource.refuse(
-      "Architectures needs to be a list with one string, either `x86_64` or `arm64`.",
-      architectures);
+  resource.refuse("Architectures needs to be a list with one string, either `x86_64` or `arm64`.",
+                  architectures);
 }
 
 Value* make_capacity(Resource& resource) {
@@ -133,13 +132,12 @@ Value* make_capacity(Resource& resource) {
                     entry.value);
   }
   resource.need(config->find("Arn"), "CapacityProviderConfig.Arn");
-  return arena.map(
-      {{"LambdaManagedInstancesCapacityProviderConfig",
-        arena.map({{"CapacityProviderArn", get("Arn")},
-                   {"PerExecutionEnvironmentMaxConcurrency",
-                    get("PerExecutionEnvironmentMaxConcurrency")},
-                   {"ExecutionEnvironmentMemoryGiBPerVCpu",
-                    get("ExecutionEnvironmentMemoryGiBPerVCpu")}})}});
+  return arena.map({{"LambdaManagedInstancesCapacityProviderConfig",
+                     arena.map({{"CapacityProviderArn", get("Arn")},
+                                {"PerExecutionEnvironmentMaxConcurrency",
+                                 get("PerExecutionEnvironmentMaxConcurrency")},
+                                {"ExecutionEnvironmentMemoryGiBPerVCpu",
+                                 get("ExecutionEnvironmentMemoryGiBPerVCpu")}})}});
 }
 
 }  // namespace
@@ -149,9 +147,9 @@ void check_function(const Resource& resource) {
                                         {"CapacityProviderConfig", "VpcConfig"}};
   for (const auto& [left, right] : kExclusive) {
     if (!resource.property(left) || !resource.property(right)) continue;
-    resource.refuse("Cannot specify '" + std::string(left) + "' and '" + std::string(right) +
-                        "' together.",
-                    resource.property(right));
+    resource.refuse(
+        "Cannot specify '" + std::string(left) + "' and '" + std::string(right) + "' together.",
+        resource.property(right));
   }
   check_dead_letters(resource);
   check_tenancy(resource);
@@ -165,16 +163,31 @@ bool has_tracing(const Resource& resource) {
 }
 
 Value* make_function(Resource& resource) {
-  static constexpr std::string_view kPassed[] = {
-      "FunctionName",         "Handler",       "Runtime",
-      "Description",          "MemorySize",    "Timeout",
-      "VpcConfig",            "Environment",   "KmsKeyArn",
-      "Layers",               "EphemeralStorage", "ReservedConcurrentExecutions",
-      "FileSystemConfigs",    "ImageConfig",   "CodeSigningConfigArn",
-      "Architectures",        "SnapStart",     "RuntimeManagementConfig",
-      "LoggingConfig",        "RecursiveLoop", "PackageType",
-      "FunctionScalingConfig", "TenancyConfig", "DurableConfig",
-      "PublishToLatestPublished"};
+  static constexpr std::string_view kPassed[] = {"FunctionName",
+                                                 "Handler",
+                                                 "Runtime",
+                                                 "Description",
+                                                 "MemorySize",
+                                                 "Timeout",
+                                                 "VpcConfig",
+                                                 "Environment",
+                                                 "KmsKeyArn",
+                                                 "Layers",
+                                                 "EphemeralStorage",
+                                                 "ReservedConcurrentExecutions",
+                                                 "FileSystemConfigs",
+                                                 "ImageConfig",
+                                                 "CodeSigningConfigArn",
+                                                 "Architectures",
+                                                 "SnapStart",
+                                                 "RuntimeManagementConfig",
+                                                 "LoggingConfig",
+                                                 "RecursiveLoop",
+                                                 "PackageType",
+                                                 "FunctionScalingConfig",
+                                                 "TenancyConfig",
+                                                 "DurableConfig",
+                                                 "PublishToLatestPublished"};
   Arena& arena = resource.arena;
   Value* function = arena.map({}, resource.properties->span);
   for (const std::string_view name : kPassed) {
@@ -189,8 +202,7 @@ Value* make_function(Resource& resource) {
   if (has_tracing(resource)) {
     function->set("TracingConfig", arena.map({{"Mode", resource.property("Tracing")}}));
   }
-  function->set("Tags",
-                make_marked_tag_list(arena, "lambda:createdBy", resource.property("Tags")));
+  function->set("Tags", make_marked_tag_list(arena, "lambda:createdBy", resource.property("Tags")));
   check_package(resource);
   check_architectures(resource);
   return function;

@@ -39,12 +39,10 @@ std::string combine(const Resource& resource, const std::string& condition) {
       std::string(own->string()) + "AND" + condition + id_suffix(resource.id.view);
   // Nested twice: such are the templates that SAM has always made.
   const auto refer = [&](std::string_view each) {
-    return arena.map(
-        {{"Condition", arena.map({{"Condition", arena.string(std::string(each))}})}});
+    return arena.map({{"Condition", arena.map({{"Condition", arena.string(std::string(each))}})}});
   };
   resource.context.add_condition(
-      name,
-      arena.map({{"Fn::And", arena.list({refer(own->string()), refer(condition)})}}));
+      name, arena.map({{"Fn::And", arena.list({refer(own->string()), refer(condition)})}}));
   return name;
 }
 
@@ -99,10 +97,9 @@ void add_invoke_config(FunctionParts& parts) {
     for (const char* event : {"OnSuccess", "OnFailure"}) {
       const Value* one = given->find(event);
       if (one == nullptr) continue;
-      resource.require(one, Kind::Map,
-                       std::string("EventInvokeConfig.DestinationConfig.") + event);
-      destinations->set(
-          event, arena.map({{"Destination", resolve_destination(parts, one, id, event)}}));
+      resource.require(one, Kind::Map, std::string("EventInvokeConfig.DestinationConfig.") + event);
+      destinations->set(event,
+                        arena.map({{"Destination", resolve_destination(parts, one, id, event)}}));
     }
   }
   Value* qualifier = arena.string(parts.alias_id.empty() ? "$LATEST" : parts.alias_name);

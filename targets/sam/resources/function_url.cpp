@@ -14,8 +14,8 @@ static void check_cors(const Resource& resource, const Value* cors) {
     std::string_view type;
   };
   static constexpr Member kMembers[] = {
-      {"AllowOrigins", Kind::List, "list"},  {"AllowMethods", Kind::List, "list"},
-      {"AllowHeaders", Kind::List, "list"},  {"ExposeHeaders", Kind::List, "list"},
+      {"AllowOrigins", Kind::List, "list"},     {"AllowMethods", Kind::List, "list"},
+      {"AllowHeaders", Kind::List, "list"},     {"ExposeHeaders", Kind::List, "list"},
       {"AllowCredentials", Kind::Bool, "bool"}, {"MaxAge", Kind::Int, "int"}};
   if (!is_truthy(cors) || is_intrinsic(cors)) return;
   for (const Entry& entry : cors->entries()) {
@@ -35,9 +35,8 @@ void add_url(FunctionParts& parts) {
   Value* config = resource.property("FunctionUrlConfig");
   if (!is_truthy(config)) return;
   Value* type = config->find("AuthType");
-  const bool is_known =
-      type != nullptr &&
-      (is_intrinsic(type) || type->is_string("NONE") || type->is_string("AWS_IAM"));
+  const bool is_known = type != nullptr && (is_intrinsic(type) || type->is_string("NONE") ||
+                                            type->is_string("AWS_IAM"));
   if (!is_known && !is_intrinsic(config)) {
     resource.refuse(
         "AuthType is required to configure function property `FunctionUrlConfig`. Please provide "

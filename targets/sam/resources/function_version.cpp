@@ -37,8 +37,8 @@ void add_layers(FunctionParts& parts, Value* data) {
   const Value* layers = parts.resource.property("Layers");
   if (layers == nullptr || !layers->is_list()) return;
   for (const Value* layer : layers->items) {
-    const Value* found = parts.resource.context.find_resource(ref_target(layer),
-                                                              "AWS::Serverless::LayerVersion");
+    const Value* found =
+        parts.resource.context.find_resource(ref_target(layer), "AWS::Serverless::LayerVersion");
     const Value* properties = found == nullptr ? nullptr : found->find("Properties");
     if (properties == nullptr || !is_truthy(properties->get("PublishLambdaVersion"))) continue;
     for (const Entry& entry : properties->entries()) data->set(entry.key, entry.value);
@@ -100,10 +100,10 @@ void add_alias(FunctionParts& parts) {
 
   const std::string id(resource.id.view);
   const std::string version_id = id + "Version" + suffix;
-  Value* version = resource.add_secondary(
-      version_id, "AWS::Lambda::Version",
-      arena.map({{"FunctionName", make_ref(arena, id)},
-                 {"Description", resource.property("VersionDescription")}}));
+  Value* version =
+      resource.add_secondary(version_id, "AWS::Lambda::Version",
+                             arena.map({{"FunctionName", make_ref(arena, id)},
+                                        {"Description", resource.property("VersionDescription")}}));
   if (Value* policy = resource.property("VersionDeletionPolicy")) {
     version->set("DeletionPolicy", policy);
   } else if (!version->has("DeletionPolicy")) {
@@ -116,11 +116,11 @@ void add_alias(FunctionParts& parts) {
   for (const char c : parts.alias_name) parts.alias_id += c == '-' ? 'D' : c == '_' ? 'U' : c;
   parts.alias = resource.add_secondary(
       parts.alias_id, "AWS::Lambda::Alias",
-      arena.map({{"Name", name},
-                 {"FunctionName", make_ref(arena, id)},
-                 {"FunctionVersion", make_get_att(arena, version_id, "Version")},
-                 {"ProvisionedConcurrencyConfig",
-                  resource.property("ProvisionedConcurrencyConfig")}}));
+      arena.map(
+          {{"Name", name},
+           {"FunctionName", make_ref(arena, id)},
+           {"FunctionVersion", make_get_att(arena, version_id, "Version")},
+           {"ProvisionedConcurrencyConfig", resource.property("ProvisionedConcurrencyConfig")}}));
 }
 
 }  // namespace cairn::sam
