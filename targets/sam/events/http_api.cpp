@@ -21,7 +21,7 @@ class HttpApiEvent {
       : event_(event),
         arena_(event.arena),
         path_(text_of("Path", HttpBody::kDefaultPath)),
-        method_(text_of("Method", HttpBody::kAnyMethod).view) {
+        method_(text_of("Method", kAnyMethod).view) {
     if (event.linked != nullptr) api_ = event.linked->find("Properties");
     body_ = api_ != nullptr ? api_->find("DefinitionBody") : nullptr;
   }
@@ -62,7 +62,7 @@ class HttpApiEvent {
 bool HttpApiEvent::is_called_by_default() const {
   if (!HttpBody::is_valid(body_) || path_.view == HttpBody::kDefaultPath) return false;
   const HttpBody body(event_.context(), body_);
-  return body.calls(HttpBody::kDefaultPath, HttpBody::kAnyMethod, event_.owner.id.view);
+  return body.calls(HttpBody::kDefaultPath, kAnyMethod, event_.owner.id.view);
 }
 
 // `/a/{b}/` as `/a/*`
@@ -83,9 +83,8 @@ std::string make_wildcards(std::string_view path) {
 }
 
 void HttpApiEvent::add_permission() {
-  const std::string method = HttpBody::normalize_method(method_);
   std::string resource(kExecute);
-  if (method == HttpBody::kAnyMethod) {
+  if (normalize_method(arena_, Text(method_)).view == kAnyMethod) {
     resource += '*';
   } else {
     std::string capitals(method_);
@@ -135,7 +134,7 @@ void HttpApiEvent::add_settings(HttpBody& body) {
   Value* timeout = event_.property("TimeoutInMillis");
   Value* version = event_.property("PayloadFormatVersion");
   body.for_each_definition(path_.view, method_, [&](Value* definition) {
-    Value* integration = definition->get(HttpBody::kIntegration);
+    Value* integration = definition->get(kIntegration);
     if (is_truthy(timeout)) integration->set("timeoutInMillis", timeout);
     if (is_truthy(version)) integration->set("payloadFormatVersion", version);
     if (names.empty()) return;
