@@ -158,9 +158,23 @@ void HttpApiEvent::add_settings(HttpBody& body) {
   });
 }
 
+// Messages about events show texts without the mark of unicode ones.
+Value* without_marks(Arena& arena, const Value* value) {
+  if (value->is_string()) return arena.string(Text(value->text.view));
+  Value* made = arena.share(value);
+  for (Value*& item : made->items) item = without_marks(arena, item);
+  if (!value->is_map()) return made;
+  made = arena.map();
+  for (const Entry& entry : value->entries()) {
+    made->set(Text(entry.key.view), without_marks(arena, entry.value));
+  }
+  return made;
+}
+
 void HttpApiEvent::check_authorizer(const Value* authorizer, const Value* auth) const {
   const Value* known = auth->find("Authorizers");
-  const std::string named = "Unable to set Authorizer [" + str(authorizer) + "]" + place();
+  const std::string named =
+      "Unable to set Authorizer [" + str(without_marks(arena_, authorizer)) + "]" + place();
   const bool is_none = authorizer->is_string("NONE");
   if (!is_none && !is_truthy(known)) {
     event_.refuse_by_name(named + " because the related API does not define any Authorizers.",
@@ -203,7 +217,9 @@ Value* HttpApiEvent::find_scopes(const Value* settings, std::string_view authori
 void HttpApiEvent::add_auth(HttpBody& body) {
   const Value* settings = event_.property("Auth");
   const Value* auth = api_->find("Auth");
-  if (auth == nullptr || !auth->is_map()) auth = arena_.map();
+  if (auth == nullptr) auth = arena_.map();
+  // The API is told about it.
+  if (!auth->is_map()) return;
   Value* authorizer = settings->find("Authorizer");
   if (!is_truthy(authorizer)) authorizer = auth->find("DefaultAuthorizer");
   if (!is_truthy(authorizer)) {

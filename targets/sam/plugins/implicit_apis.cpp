@@ -109,7 +109,9 @@ class ImplicitApis {
     }
     const std::string id(api_id->text.view);
     add_to_body(event, id, path, method);
-    if (!kind_.is_rest) add_route_settings(id, properties, path, method);
+    if (!kind_.is_rest) {
+      add_route_settings(id, properties, path, method, resource.value->find("Condition"));
+    }
 
     Uses& uses = uses_[id];
     const Value* condition = resource.value->find("Condition");
@@ -189,7 +191,7 @@ class ImplicitApis {
 
   // `RouteSettings` of the event as those of the API for the route.
   void add_route_settings(const std::string& id, const Value* event, const Value* path,
-                          const Value* method) {
+                          const Value* method, const Value* condition) {
     Value* settings = event->find("RouteSettings");
     if (settings == nullptr) return;
     Value* properties = context_.resources->get(id)->find("Properties");
@@ -206,11 +208,11 @@ class ImplicitApis {
     route += " " + std::string(path->text.view);
     if (path->is_string("$default")) route = "$default";
     Value* before = all->get(route);
-    if (before == nullptr) {
-      all->set(arena_.keep(route), settings);
-    } else if (before->is_map() && settings->is_map()) {
+    if (before != nullptr && before->is_map() && settings->is_map()) {
       for (const Entry& entry : settings->entries()) before->set(entry.key, entry.value);
+      settings = before;
     }
+    all->set(arena_.keep(route), make_conditional(arena_, condition, settings));
   }
 
   // All of the conditions; nothing where one method is always there, or there is none.
