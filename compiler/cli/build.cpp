@@ -17,6 +17,7 @@ struct BuildOptions : CommonOptions {
   std::string print;
   std::string links = "output";
   bool to_stdout = false;
+  bool keeps_sam = false;
 };
 
 void print_summary(const driver::Compilation& compilation, const driver::StackOutput& output) {
@@ -56,6 +57,7 @@ int build(const BuildOptions& options) {
   driver::CompileOptions compile_options;
   compile_options.catalog = catalog;
   compile_options.links_by_export = options.links == "export";
+  compile_options.keeps_sam = options.keeps_sam;
   compile_options.settings = parse_settings(options.settings);
   if (options.format != "yaml") compile_options.template_extension = ".json";
   const MessageFormat format = message_format(options);
@@ -127,6 +129,8 @@ int run_build(int argc, const char* const* argv) {
                  "by Export and Fn::ImportValue)")
       ->check(CLI::IsMember({"output", "export"}))
       ->capture_default_str();
+  app.add_flag("--keep-sam", options.keeps_sam,
+               "write resources of SAM as they are, with the transform that expands them on AWS");
   app.add_flag("--stdout", options.to_stdout, "print the templates and write no files");
   std::vector<std::string> names;
   for (const driver::Stage& stage : driver::stages()) names.emplace_back(stage.name);

@@ -6,6 +6,7 @@
 #include "compiler/analysis/unused.h"
 #include "compiler/base/check.h"
 #include "compiler/diagnostics/ignore_comments.h"
+#include "compiler/driver/expand_sam.h"
 #include "compiler/driver/imports.h"
 #include "compiler/ir/verify.h"
 #include "compiler/parse/parse.h"
@@ -77,6 +78,14 @@ void analyse(Compilation& result) {
 
 }  // namespace
 
+// What SAM makes of its resources, in their place.
+static void expand(CompiledStack& stack, diag::Sink& sink) {
+  stack.expansion = expand_sam(stack.template_document, {}, sink);
+  if (stack.expansion == nullptr) return;
+  stack.sam_document = std::move(stack.template_document);
+  stack.template_document = std::move(stack.expansion->document);
+}
+
 std::unique_ptr<Compilation> compile(Workspace& workspace, const std::string& path,
                                      const CompileOptions& options) {
   auto result = std::make_unique<Compilation>();
@@ -138,6 +147,7 @@ std::unique_ptr<Compilation> compile(Workspace& workspace, const std::string& pa
   for (CompiledStack& stack : result->stacks) {
     stack.template_document = cloudformation::emit(result->program(), stack.id,
                                                    {.order = stack.order.resources, .header = {}});
+    if (!options.keeps_sam) expand(stack, result->sink);
   }
   watch.lap("emit");
   return result;

@@ -18,6 +18,7 @@
 #include "compiler/syntax/tree.h"
 #include "compiler/text/file.h"
 #include "targets/document/value.h"
+#include "targets/sam/transform.h"
 
 namespace cairn::driver {
 
@@ -28,6 +29,7 @@ struct CompileOptions {
   std::string test_filter;
   const catalog::Catalog* catalog = nullptr;  // the built-in one
   bool links_by_export = false;               // references between stacks are strong
+  bool keeps_sam = false;                     // resources of SAM stay for AWS to expand
   // What the name of a child stack's template ends in.
   std::string template_extension = ".yaml";
 };
@@ -39,6 +41,9 @@ struct CompiledStack {
   analysis::DeployOrder order;
   // Only where no error was found.
   document::Document template_document;
+  // With resources of SAM: what they were expanded from, and what the template's texts lie in.
+  document::Document sam_document;
+  std::unique_ptr<sam::Expansion> expansion;
 };
 
 // Milliseconds of a pass.

@@ -1,12 +1,12 @@
 #include "compiler/driver/deploy_plan.h"
 
-#include "compiler/catalog/iam_capabilities.h"
-
 #include <algorithm>
 #include <array>
 #include <filesystem>
 #include <string>
 
+#include "compiler/catalog/iam_capabilities.h"
+#include "targets/cloudformation/read_template.h"
 #include "targets/document/write_json.h"
 
 namespace cairn::driver {
@@ -44,6 +44,19 @@ void collect(const ir::Program& program, ir::StackId id, Capabilities& capabilit
       if (program.get(resource.properties, name)) capabilities.has_named_iam = true;
     }
   }
+}
+
+// Of what is deployed, which SAM may have made more resources for.
+void collect(const Compilation& compilation, const CompiledStack& stack,
+             Capabilities& capabilities) {
+  if (stack.expansion == nullptr) {
+    return collect(compilation.program(), stack.id, capabilities);
+  }
+  base::SymbolTable symbols;
+  diag::Sink unheard;
+  const ir::Program expanded = cloudformation::read_template(
+      stack.template_document, compilation.files, compilation.tree.file(), symbols, unheard);
+  collect(expanded, {0}, capabilities);
 }
 
 class PlanWriter {
@@ -133,7 +146,6 @@ OutputFile PlanWriter::input() const {
 
 void add_deploy_plan(const Compilation& compilation, std::string_view folder,
                      std::vector<StackOutput>& outputs) {
-  const ir::Program& program = compilation.program();
   std::vector<Step> steps;
   for (const eval::StackSummary& summary : compilation.evaluation->summaries) {
     if (summary.environment.empty()) continue;
@@ -146,7 +158,7 @@ void add_deploy_plan(const Compilation& compilation, std::string_view folder,
       } else {
         step.children.push_back(&output);
       }
-      collect(program, output.stack->id, step.capabilities);
+      collect(compilation, *output.stack, step.capabilities);
     }
   }
   if (steps.empty()) return;

@@ -36,8 +36,8 @@ class Folder final : public changeset::Children {
 };
 
 struct LoadedSide {
-  LoadedSide(Workspace& workspace, const SideOptions& options, const catalog::Catalog* catalog)
-      : source(workspace, catalog), folder(source, options) {}
+  LoadedSide(Workspace& workspace, const SideOptions& options, const DiffOptions& diff)
+      : source(workspace, diff.catalog, diff.region), folder(source, options) {}
   Source source;
   Folder folder;
   changeset::Inputs inputs;
@@ -121,8 +121,8 @@ changeset::Inputs inputs_of(const changeset::Inputs& all, const changeset::Templ
 
 DiffResult diff(Workspace& workspace, const DiffOptions& options) {
   DiffResult result;
-  LoadedSide old_side(workspace, options.old_side, options.catalog);
-  LoadedSide new_side(workspace, options.new_side, options.catalog);
+  LoadedSide old_side(workspace, options.old_side, options);
+  LoadedSide new_side(workspace, options.new_side, options);
   result.failure = load(workspace, options.old_side, {}, options.region, old_side);
   if (result.failure.empty()) {
     result.failure = load(workspace, options.new_side, options.settings, options.region, new_side);

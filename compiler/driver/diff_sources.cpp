@@ -5,6 +5,7 @@
 
 #include "compiler/driver/check_template.h"
 #include "compiler/driver/diff_inputs.h"
+#include "compiler/driver/expand_sam.h"
 #include "compiler/driver/find_files.h"
 #include "targets/cloudformation/expand_loops.h"
 #include "targets/cloudformation/read_template.h"
@@ -88,7 +89,11 @@ bool Source::load_template(const std::string& path, const changeset::Texts& para
     pass_values(*document, parameters);
     expanded = cloudformation::expand_loops(*document);
   }
-  const document::Document& read = expanded ? *expanded : *document;
+  const document::Document& written = expanded ? *expanded : *document;
+  const auto sam =
+      expand_sam(written, {region_, {parameters.begin(), parameters.end()}}, made.sink);
+  if (made.sink.has_errors()) return false;
+  const document::Document& read = sam ? sam->document : written;
   bool is_opaque = has_unknown_macro(*document, document->get(document->root(), "Transform"));
   auto program = std::make_unique<ir::Program>(
       cloudformation::read_template(read, made.files, file, made.symbols, made.sink));

@@ -17,8 +17,8 @@ namespace cairn::driver {
 // Owns what the templates look into, so it does not move.
 class Source {
  public:
-  Source(Workspace& workspace, const catalog::Catalog* catalog)
-      : workspace_(workspace), catalog_(catalog) {}
+  Source(Workspace& workspace, const catalog::Catalog* catalog, std::string region)
+      : workspace_(workspace), catalog_(catalog), region_(std::move(region)) {}
   Source(const Source&) = delete;
   Source& operator=(const Source&) = delete;
 
@@ -44,6 +44,7 @@ class Source {
 
   Workspace& workspace_;
   const catalog::Catalog* catalog_;
+  std::string region_;
   std::vector<std::unique_ptr<ir::Program>> programs_;
   std::map<std::string, std::optional<changeset::Template>> children_;
 };

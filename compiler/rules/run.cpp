@@ -174,6 +174,7 @@ diag::RuleText describe(const diag::Kind& kind) {
   if (kind.name == "template-not-map") text.cfn_lint = {"E0000", "E1001"};
   if (kind.name == "yaml-merge-key") text.cfn_lint = {"W1100"};
   if (kind.name == "yaml-alias") text.cfn_lint = {};
+  if (kind.name == "sam-refused") text.cfn_lint = {"E0001"};
   return text;
 }
 

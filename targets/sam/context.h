@@ -34,6 +34,8 @@ struct Context {
   Value* output = nullptr;
   Value* output_resources = nullptr;
 
+  // Whether code and definitions lie in S3, rather than beside the template.
+  bool is_packaged = true;
   // Whether maps are those of Python 2.7; else they keep the order they are written in.
   bool is_hashed = false;
 

@@ -42,6 +42,10 @@ S3Location read_s3_location(const Resource& resource, const Value* location,
   const std::string_view bucket = take_until(rest, "/?#");
   std::string_view path = take_until(rest, "?#");
   const std::string_view query = take_until(rest, "#");
+  if (!has_scheme && !resource.context.is_packaged && location != nullptr && is_truthy(location)) {
+    Value* local = const_cast<Value*>(location);
+    return {resource.arena.string("unpackaged", location->span), local, nullptr};
+  }
   if (!has_scheme || bucket.empty() || path.empty()) {
     resource.refuse(name +
                         " is not a valid S3 Uri of the form 's3://bucket/key' with optional "

@@ -176,6 +176,7 @@ Expansion transform(const document::Document& document, const Options& options) 
   Context context(*expansion.arena);
   context.region = options.region;
   context.partition = partition_of(options.region);
+  context.is_packaged = options.is_packaged;
   try {
     context.source = read_values(document, document.root(), *expansion.arena);
     if (options.repository != nullptr) {

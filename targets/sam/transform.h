@@ -19,6 +19,9 @@ struct Options {
   std::string region = "us-east-1";
   // Values of parameters that have no default, or another value.
   std::map<std::string, std::string, std::less<>> parameters;
+  // Whether `sam package` was run. Else a local path stands for what it would upload, and an
+  // application of the repository for its template.
+  bool is_packaged = true;
   // What the Serverless Application Repository would say; null: nothing is known of it.
   const document::Document* repository = nullptr;
 };

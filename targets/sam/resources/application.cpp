@@ -58,7 +58,14 @@ void locate_application(Resource& resource) {
   need_key(resource, location, "ApplicationId");
   need_key(resource, location, "SemanticVersion");
   const Value* id = read_part(resource, location, "ApplicationId");
-  read_part(resource, location, "SemanticVersion");
+  const Value* version = read_part(resource, location, "SemanticVersion");
+  if (resource.context.repository == nullptr && !resource.context.is_packaged) {
+    resource.properties->set("TemplateUrl",
+                             resource.arena.string("https://serverlessrepo/" + str(id) + "/" +
+                                                       str(version),
+                                                   location->span));
+    return;
+  }
   const Value* answer = ask_repository(resource.context, id->string());
   if (answer == nullptr) {
     resource.refuse("Cannot access application: " + str(id) + ".", id);

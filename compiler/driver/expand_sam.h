@@ -1,0 +1,27 @@
+#pragma once
+
+// What SAM's transform makes of a template, for everything that looks at what is deployed.
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "compiler/diagnostics/sink.h"
+#include "targets/sam/transform.h"
+
+namespace cairn::driver {
+
+struct SamSettings {
+  std::string region;  // empty: that of the translator's default
+  std::map<std::string, std::string, std::less<>> parameters;
+};
+
+// Null where the template does not ask for the transform, or is refused, which is reported.
+// Local paths stand for what `sam package` puts in their place. `document` must outlive
+// the expansion.
+[[nodiscard]] std::unique_ptr<sam::Expansion> expand_sam(const document::Document& document,
+                                                         const SamSettings& settings,
+                                                         diag::Sink& sink);
+
+}  // namespace cairn::driver
