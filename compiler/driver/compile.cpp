@@ -80,7 +80,8 @@ void analyse(Compilation& result) {
 
 // What SAM makes of its resources, in their place.
 static void expand(CompiledStack& stack, diag::Sink& sink) {
-  stack.expansion = expand_sam(stack.template_document, {}, sink);
+  stack.expansion = expand_sam(stack.template_document,
+                               {.region = {}, .parameters = {}, .is_packaged = true}, sink);
   if (stack.expansion == nullptr) return;
   stack.sam_document = std::move(stack.template_document);
   stack.template_document = std::move(stack.expansion->document);

@@ -15,11 +15,12 @@ namespace cairn::driver {
 struct SamSettings {
   std::string region;  // empty: that of the translator's default
   std::map<std::string, std::string, std::less<>> parameters;
+  // Else local paths stand for what `sam package` puts in their place.
+  bool is_packaged = false;
 };
 
 // Null where the template does not ask for the transform, or is refused, which is reported.
-// Local paths stand for what `sam package` puts in their place. `document` must outlive
-// the expansion.
+// `document` must outlive the expansion.
 [[nodiscard]] std::unique_ptr<sam::Expansion> expand_sam(const document::Document& document,
                                                          const SamSettings& settings,
                                                          diag::Sink& sink);

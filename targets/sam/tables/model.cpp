@@ -103,6 +103,11 @@ const PropertyList* Model::state_machine_event(std::string_view type) {
   return find("state machine events", type);
 }
 
+bool is_resource_type(std::string_view type) {
+  return type.starts_with("AWS::Serverless::") &&
+         member(table("model"), "resources").find(type).has_value();
+}
+
 std::vector<std::string_view> global_sections() {
   const schema::Json sections = member(table("model"), "globals");
   std::vector<std::string_view> names;

@@ -64,6 +64,9 @@ class Model {
   std::map<std::pair<std::uint32_t, std::uint32_t>, const PropertyList*> by_id_;
 };
 
+// `AWS::Serverless::Function` and its like.
+[[nodiscard]] bool is_resource_type(std::string_view type);
+
 // `Function`, `Api`, ... sorted.
 [[nodiscard]] std::vector<std::string_view> global_sections();
 // In the order in which messages list them. Empty where there is no such section.
