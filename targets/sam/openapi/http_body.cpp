@@ -8,17 +8,6 @@
 
 namespace cairn::sam {
 
-std::vector<Value*> conditional_contents(Value* item) {
-  if (item == nullptr) return {};
-  if (!is_intrinsic(item, "Fn::If")) return {item};
-  const auto operands = if_operands(item);
-  std::vector<Value*> contents;
-  for (Value* branch : operands.subspan(1)) {
-    if (!is_no_value(branch)) contents.push_back(branch);
-  }
-  return contents;
-}
-
 // `3`, `3.0`, `3.0.1`: each number is one digit.
 static bool is_version_3(std::string_view version) {
   if (!version.starts_with('3')) return false;

@@ -7,12 +7,10 @@
 #include <vector>
 
 #include "targets/sam/context.h"
+#include "targets/sam/openapi/body.h"
 #include "targets/sam/value.h"
 
 namespace cairn::sam {
-
-// The item itself, or the branches of its `Fn::If` that are something.
-[[nodiscard]] std::vector<Value*> conditional_contents(Value* item);
 
 class HttpBody {
  public:
