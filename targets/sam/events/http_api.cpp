@@ -21,7 +21,7 @@ class HttpApiEvent {
       : event_(event),
         arena_(event.arena),
         path_(text_of("Path", HttpBody::kDefaultPath)),
-        method_(text_of("Method", HttpBody::kAnyMethod).view) {
+        method_(text_of("Method", kAnyMethod).view) {
     if (event.linked != nullptr) api_ = event.linked->find("Properties");
     body_ = api_ != nullptr ? api_->find("DefinitionBody") : nullptr;
   }
@@ -62,7 +62,7 @@ class HttpApiEvent {
 bool HttpApiEvent::is_called_by_default() const {
   if (!HttpBody::is_valid(body_) || path_.view == HttpBody::kDefaultPath) return false;
   const HttpBody body(event_.context(), body_);
-  return body.calls(HttpBody::kDefaultPath, HttpBody::kAnyMethod, event_.owner.id.view);
+  return body.calls(HttpBody::kDefaultPath, kAnyMethod, event_.owner.id.view);
 }
 
 // `/a/{b}/` as `/a/*`
@@ -83,9 +83,8 @@ std::string make_wildcards(std::string_view path) {
 }
 
 void HttpApiEvent::add_permission() {
-  const std::string method = HttpBody::normalize_method(method_);
   std::string resource(kExecute);
-  if (method == HttpBody::kAnyMethod) {
+  if (normalize_method(arena_, Text(method_)).view == kAnyMethod) {
     resource += '*';
   } else {
     std::string capitals(method_);
@@ -135,7 +134,7 @@ void HttpApiEvent::add_settings(HttpBody& body) {
   Value* timeout = event_.property("TimeoutInMillis");
   Value* version = event_.property("PayloadFormatVersion");
   body.for_each_definition(path_.view, method_, [&](Value* definition) {
-    Value* integration = definition->get(HttpBody::kIntegration);
+    Value* integration = definition->get(kIntegration);
     if (is_truthy(timeout)) integration->set("timeoutInMillis", timeout);
     if (is_truthy(version)) integration->set("payloadFormatVersion", version);
     if (names.empty()) return;
@@ -159,9 +158,23 @@ void HttpApiEvent::add_settings(HttpBody& body) {
   });
 }
 
+// Messages about events show texts without the mark of unicode ones.
+Value* without_marks(Arena& arena, const Value* value) {
+  if (value->is_string()) return arena.string(Text(value->text.view));
+  Value* made = arena.share(value);
+  for (Value*& item : made->items) item = without_marks(arena, item);
+  if (!value->is_map()) return made;
+  made = arena.map();
+  for (const Entry& entry : value->entries()) {
+    made->set(Text(entry.key.view), without_marks(arena, entry.value));
+  }
+  return made;
+}
+
 void HttpApiEvent::check_authorizer(const Value* authorizer, const Value* auth) const {
   const Value* known = auth->find("Authorizers");
-  const std::string named = "Unable to set Authorizer [" + str(authorizer) + "]" + place();
+  const std::string named =
+      "Unable to set Authorizer [" + str(without_marks(arena_, authorizer)) + "]" + place();
   const bool is_none = authorizer->is_string("NONE");
   if (!is_none && !is_truthy(known)) {
     event_.refuse_by_name(named + " because the related API does not define any Authorizers.",
@@ -204,7 +217,9 @@ Value* HttpApiEvent::find_scopes(const Value* settings, std::string_view authori
 void HttpApiEvent::add_auth(HttpBody& body) {
   const Value* settings = event_.property("Auth");
   const Value* auth = api_->find("Auth");
-  if (auth == nullptr || !auth->is_map()) auth = arena_.map();
+  if (auth == nullptr) auth = arena_.map();
+  // The API is told about it.
+  if (!auth->is_map()) return;
   Value* authorizer = settings->find("Authorizer");
   if (!is_truthy(authorizer)) authorizer = auth->find("DefaultAuthorizer");
   if (!is_truthy(authorizer)) {

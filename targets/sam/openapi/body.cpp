@@ -52,7 +52,7 @@ bool has_integration(Value* method) {
 }
 
 bool is_method(std::string_view key) {
-  static constexpr std::string_view kMethods[] = {"get",   "put",     "post", "delete", "head",
+  static constexpr std::string_view kMethods[] = {"get",   "put",     "post",  "delete",  "head",
                                                   "patch", "options", "trace", kAnyMethod};
   return std::ranges::find(kMethods, key) != std::end(kMethods);
 }
@@ -68,8 +68,8 @@ void check_paths(const Value* paths) {
   }
 }
 
-void for_each_integrated_method(
-    Value* path, const std::function<void(std::string_view, Value*)>& visit) {
+void for_each_integrated_method(Value* path,
+                                const std::function<void(std::string_view, Value*)>& visit) {
   for (Value* item : conditional_contents(path)) {
     const auto entries = item->entries();
     for (const Entry& method : std::vector<Entry>(entries.begin(), entries.end())) {

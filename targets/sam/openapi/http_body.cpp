@@ -28,12 +28,6 @@ bool HttpBody::is_valid(const Value* body) {
   return version != nullptr && version->is_string() && is_version_3(version->text.view);
 }
 
-std::string HttpBody::normalize_method(std::string_view method) {
-  std::string normalized(method);
-  for (char& c : normalized) c = char(std::tolower(static_cast<unsigned char>(c)));
-  return normalized == "any" ? std::string(kAnyMethod) : normalized;
-}
-
 HttpBody::HttpBody(Context& context, Value* body) : context_(context), arena_(context.arena) {
   if (!is_valid(body)) {
     throw refuse_structure(
@@ -47,14 +41,18 @@ HttpBody::HttpBody(Context& context, Value* body) : context_(context), arena_(co
 Value* HttpBody::make_map() const { return context_.is_hashed ? arena_.hashed() : arena_.map(); }
 
 static bool is_integrated(const Value* definition) {
-  return definition->is_map() && is_truthy(definition->get(HttpBody::kIntegration));
+  return definition->is_map() && is_truthy(definition->get(kIntegration));
 }
 
 void HttpBody::for_each_definition(std::string_view path, std::string_view method,
                                    const std::function<void(Value*)>& visit) const {
-  const std::string normalized = normalize_method(method);
-  for (Value* item : conditional_contents(path_item(path))) {
-    for (Value* definition : conditional_contents(item->get(normalized))) {
+  const Text normalized = normalize_method(arena_, Text(method));
+  Value* there = path_item(path);
+  if (there == nullptr) return;
+  for (Value* item : conditional_contents(there)) {
+    Value* definitions = item->get(normalized.view);
+    if (definitions == nullptr) continue;
+    for (Value* definition : conditional_contents(definitions)) {
       if (is_integrated(definition)) visit(definition);
     }
   }
@@ -91,31 +89,15 @@ bool HttpBody::calls(std::string_view path, std::string_view method,
   return is_found && !is_other;
 }
 
-void HttpBody::add_path(Text path, const std::string& method) {
-  Value* item = paths_->get(path.view);
-  if (item == nullptr) {
-    item = make_map();
-    paths_->set(path, item);
-  }
-  if (!item->is_map()) {
-    throw refuse_structure("Value of '" + std::string(path.view) +
-                               "' path must be a dictionary according to Swagger spec.",
-                           item->span);
-  }
-  for (Value* content : conditional_contents(item)) {
-    if (!content->has(method)) content->set(arena_.keep(method), make_map());
-  }
-}
-
 void HttpBody::add_integration(Text path, std::string_view method, Value* uri, Value* condition) {
   if (has_integration(path.view, method)) return;
-  const std::string normalized = normalize_method(method);
-  add_path(path, normalized);
+  const Text normalized = normalize_method(arena_, Text(method));
+  add_path(arena_, paths_, path, normalized);
   for (Value* item : conditional_contents(path_item(path.view))) {
-    Value* definition = item->get(normalized);
+    Value* definition = item->get(normalized.view);
     if (!definition->is_map()) {
       definition = make_map();
-      item->set(arena_.keep(normalized), definition);
+      item->set(normalized, definition);
     }
     Value* integration = make_map();
     integration->set("type", arena_.string("aws_proxy"));
@@ -123,12 +105,12 @@ void HttpBody::add_integration(Text path, std::string_view method, Value* uri, V
     integration->set("payloadFormatVersion", arena_.string("2.0"));
     integration->set("uri", make_conditional(arena_, condition, uri));
     definition->set(kIntegration, integration);
-    if (path.view == kDefaultPath && normalized == kAnyMethod) {
+    if (path.view == kDefaultPath && normalized.view == kAnyMethod) {
       definition->set("isDefaultRoute", arena_.boolean(true));
     }
     if (!definition->has("responses")) definition->set("responses", make_map());
     if (condition != nullptr) {
-      item->set(arena_.keep(normalized), make_conditional(arena_, condition, definition));
+      item->set(normalized, make_conditional(arena_, condition, definition));
     }
   }
 }
@@ -150,15 +132,15 @@ void HttpBody::set_default_security(std::string_view path, Value* item, Value* a
   if (!item->is_map()) return;
   const auto entries = item->entries();
   for (const Entry& entry : std::vector<Entry>(entries.begin(), entries.end())) {
-    const std::string method = normalize_method(entry.key.view);
+    const std::string_view method = normalize_method(arena_, entry.key).view;
     if (method == "summary" || method == "description" || method == "parameters") continue;
     // A browser asks for options before it may say who it is.
     if (method == "options") continue;
     Value* definitions = item->get(method);
     if (definitions == nullptr) {
-      throw refuse_structure(
-          "Could not find " + method + " in " + std::string(path) + " within DefinitionBody.",
-          entry.key_span);
+      throw refuse_structure("Could not find " + std::string(method) + " in " + std::string(path) +
+                                 " within DefinitionBody.",
+                             entry.key_span);
     }
     for (Value* definition : conditional_contents(definitions)) {
       if (!definition->is_map()) {

@@ -4,7 +4,6 @@
 
 #include <functional>
 #include <string>
-#include <vector>
 
 #include "targets/sam/context.h"
 #include "targets/sam/openapi/body.h"
@@ -15,13 +14,9 @@ namespace cairn::sam {
 class HttpBody {
  public:
   static constexpr std::string_view kDefaultPath = "$default";
-  static constexpr std::string_view kAnyMethod = "x-amazon-apigateway-any-method";
-  static constexpr std::string_view kIntegration = "x-amazon-apigateway-integration";
 
   // A map with `openapi: 3.x` and paths.
   [[nodiscard]] static bool is_valid(const Value* body);
-  // `ANY` is the method that stands for all; others in small letters.
-  [[nodiscard]] static std::string normalize_method(std::string_view method);
 
   // A structural refusal where the body is not valid.
   HttpBody(Context& context, Value* body);
@@ -48,7 +43,6 @@ class HttpBody {
 
  private:
   [[nodiscard]] Value* path_item(std::string_view path) const { return paths_->get(path); }
-  void add_path(Text path, const std::string& method);
   void set_default_security(std::string_view path, Value* item, Value* authorizer, Value* scopes);
 
   Context& context_;

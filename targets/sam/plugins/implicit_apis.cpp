@@ -22,7 +22,7 @@ struct ApiKind {
 
 constexpr ApiKind kRest = {"ServerlessRestApi", "AWS::Serverless::Api", "Api", "RestApiId", true};
 constexpr ApiKind kHttp = {"ServerlessHttpApi", "AWS::Serverless::HttpApi", "HttpApi", "ApiId",
-                         false};
+                           false};
 
 // What the events of an API have in common.
 struct Uses {
@@ -64,8 +64,7 @@ class ImplicitApis {
                                     {"DefinitionBody", make_skeleton(arena_, kind_.is_rest)},
                                     {"__MANAGE_SWAGGER", arena_.boolean(true)}});
     if (!kind_.is_rest) properties->erase("StageName");
-    implicit_ = arena_.map(
-        {{"Type", arena_.string(Text(kind_.type))}, {"Properties", properties}});
+    implicit_ = arena_.map({{"Type", arena_.string(Text(kind_.type))}, {"Properties", properties}});
     context_.resources->set(Text(kind_.id), implicit_);
   }
 
@@ -110,13 +109,14 @@ class ImplicitApis {
     }
     const std::string id(api_id->text.view);
     add_to_body(event, id, path, method);
-    if (!kind_.is_rest) add_route_settings(id, properties, path, method);
+    if (!kind_.is_rest) {
+      add_route_settings(id, properties, path, method, resource.value->find("Condition"));
+    }
 
     Uses& uses = uses_[id];
     const Value* condition = resource.value->find("Condition");
     uses.conditions[std::string(path->text.view)][std::string(method->text.view)] =
-        condition == nullptr ? std::nullopt
-                             : std::optional<std::string>(condition->string());
+        condition == nullptr ? std::nullopt : std::optional<std::string>(condition->string());
     const auto note = [&](std::string_view attribute, std::set<std::string>& values) {
       const Value* value = resource.value->find(attribute);
       if (value != nullptr && value->is_string()) values.insert(std::string(value->text.view));
@@ -191,7 +191,7 @@ class ImplicitApis {
 
   // `RouteSettings` of the event as those of the API for the route.
   void add_route_settings(const std::string& id, const Value* event, const Value* path,
-                          const Value* method) {
+                          const Value* method, const Value* condition) {
     Value* settings = event->find("RouteSettings");
     if (settings == nullptr) return;
     Value* properties = context_.resources->get(id)->find("Properties");
@@ -208,11 +208,11 @@ class ImplicitApis {
     route += " " + std::string(path->text.view);
     if (path->is_string("$default")) route = "$default";
     Value* before = all->get(route);
-    if (before == nullptr) {
-      all->set(arena_.keep(route), settings);
-    } else if (before->is_map() && settings->is_map()) {
+    if (before != nullptr && before->is_map() && settings->is_map()) {
       for (const Entry& entry : settings->entries()) before->set(entry.key, entry.value);
+      settings = before;
     }
+    all->set(arena_.keep(route), make_conditional(arena_, condition, settings));
   }
 
   // All of the conditions; nothing where one method is always there, or there is none.
@@ -275,8 +275,8 @@ class ImplicitApis {
           if (names.empty() || !body->get("paths")->has(path)) continue;
           const bool is_unicode = names.size() == 1 || api.key.is_unicode;
           const std::string name = combine(names, path_condition(api.key.view, path));
-          make_conditional_path(
-              path, arena_.string(arena_.keep(name, is_unicode && context_.is_hashed)));
+          make_conditional_path(path,
+                                arena_.string(arena_.keep(name, is_unicode && context_.is_hashed)));
         }
       };
       if (kind_.is_rest) {
