@@ -1,5 +1,6 @@
 // Api: a method of a REST API that calls the function.
 
+#include "targets/sam/api_stage.h"
 #include "targets/sam/events/types.h"
 #include "targets/sam/intrinsics.h"
 #include "targets/sam/openapi/integration.h"
@@ -22,8 +23,8 @@ void add_api_permission(FunctionEvent& event, const RestEvent& rest) {
   Value* text = arena.string(event.context().arn(
       "execute-api:${AWS::Region}:${AWS::AccountId}:${__ApiId__}/${__Stage__}/" + method +
       wildcard_path(rest.path.view)));
-  Value* variables = arena.map(
-      {{"__ApiId__", event.property("RestApiId")}, {"__Stage__", arena.string("*")}});
+  Value* variables =
+      arena.map({{"__ApiId__", event.property("RestApiId")}, {"__Stage__", arena.string("*")}});
   event.add_permission("apigateway.amazonaws.com",
                        arena.map({{"Fn::Sub", arena.list({text, variables})}}), nullptr,
                        stage_suffix(rest.stage));
@@ -40,10 +41,10 @@ Value* make_integration(FunctionEvent& event, const RestEvent& rest) {
   uri += is_streamed ? "/response-streaming-invocations" : "/invocations";
   const bool is_unicode = !event.has_alias && event.owner.id.is_unicode;
   Value* called = arena.map({{"Fn::Sub", arena.string(arena.keep(uri, is_unicode))}});
-  Value* integration = arena.hashed(
-      {{"type", arena.string("aws_proxy")},
-       {"httpMethod", arena.string("POST")},
-       {"uri", make_conditional(arena, event.owner.condition(), called)}});
+  Value* integration =
+      arena.hashed({{"type", arena.string("aws_proxy")},
+                    {"httpMethod", arena.string("POST")},
+                    {"uri", make_conditional(arena, event.owner.condition(), called)}});
   if (is_streamed) integration->set("responseTransferMode", arena.string("STREAM"));
   if (Value* credentials = find_credentials(rest)) integration->set("credentials", credentials);
   return integration;
@@ -61,8 +62,8 @@ void add_api_event(FunctionEvent& event) {
   add_api_permission(event, rest);
   if (rest.api == nullptr) return;
   if (is_edited(rest)) {
-    add_integration(rest, {make_integration(event, rest), event.arena.hashed(),
-                           event.owner.condition()});
+    add_integration(rest,
+                    {make_integration(event, rest), event.arena.hashed(), event.owner.condition()});
   }
   override_api_auth(rest);
 }
