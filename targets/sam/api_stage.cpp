@@ -12,6 +12,10 @@ static bool is_alphanumeric(std::string_view text) {
   });
 }
 
+std::string stage_suffix(std::string_view name) {
+  return is_alphanumeric(name) ? std::string(name) : id_suffix(name);
+}
+
 std::string stage_id(const Resource& api, const Value* name) {
   const std::string start(api.id.view);
   if (name == nullptr || !name->is_string()) return start + "Stage";

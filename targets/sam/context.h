@@ -10,6 +10,7 @@
 #include "targets/sam/deployments.h"
 #include "targets/sam/refusal.h"
 #include "targets/sam/tables/model.h"
+#include "targets/sam/usage_plans.h"
 #include "targets/sam/value.h"
 
 namespace cairn::sam {
@@ -44,6 +45,7 @@ struct Context {
   ReferableIds referable;
   std::vector<Refusal> refusals;
   std::vector<Deployment> deployments;
+  SharedUsagePlan usage_plan;
   // Bodies of APIs whose paths were looked at.
   std::set<const Value*> checked_bodies;
   // Groups of records that APIs in one zone share, by id.

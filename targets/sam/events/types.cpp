@@ -10,6 +10,7 @@ std::span<const FunctionEventType> function_event_types() {
       {"CloudWatchEvent", nullptr, add_rule_event},
       {"EventBridgeRule", nullptr, add_rule_event},
       {"ScheduleV2", nullptr, add_schedule_event},
+      {"Api", link_api, add_api_event},
       {"S3", link_bucket, add_bucket_event},
       {"SNS", nullptr, add_topic_event},
       {"Cognito", link_user_pool, add_user_pool_event},

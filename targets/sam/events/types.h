@@ -9,6 +9,8 @@ namespace cairn::sam {
 void add_rule_event(FunctionEvent& event);  // Schedule, CloudWatchEvent, EventBridgeRule
 void add_schedule_event(FunctionEvent& event);
 
+void link_api(FunctionEvent& event);
+void add_api_event(FunctionEvent& event);
 void link_bucket(FunctionEvent& event);
 void add_bucket_event(FunctionEvent& event);
 void add_topic_event(FunctionEvent& event);

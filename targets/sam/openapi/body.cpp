@@ -33,6 +33,7 @@ Text normalize_method(Arena& arena, Text method) {
 }
 
 std::vector<Value*> conditional_contents(Value* item) {
+  if (item == nullptr) return {};
   if (!item->is_map() || !item->has("Fn::If")) return {item};
   const Value* operands = item->get("Fn::If");
   if (!operands->is_list()) throw refuse_structure("Value of Fn::If must be a list.", item->span);

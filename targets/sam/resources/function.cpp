@@ -2,12 +2,32 @@
 
 #include "targets/sam/events.h"
 #include "targets/sam/intrinsics.h"
+#include "targets/sam/python.h"
 #include "targets/sam/resources/types.h"
 #include "targets/sam/tags.h"
 
 namespace cairn::sam {
 
+// The names of functions are part of what an API's deployment is named after.
+static void note_name(const Resource& resource) {
+  Value* name = resource.property("FunctionName");
+  const Value* events = resource.property("Events");
+  if (name == nullptr || events == nullptr) return;
+  for (const Entry& event : events->entries()) {
+    const Value* type = event.value->get("Type");
+    const Value* properties = event.value->find("Properties");
+    if (type == nullptr || !type->is_string("Api") || properties == nullptr) continue;
+    const Value* api = properties->find("RestApiId");
+    if (api != nullptr && api->has("Ref")) api = api->get("Ref");
+    if (api == nullptr || !api->is_string()) continue;
+    Value* resolved = resolve_parameters(resource.context, resource.arena.deep_copy(name));
+    if (!is_truthy(resolved)) continue;
+    resource.context.functions_of_api[std::string(api->text.view)] += str(resolved);
+  }
+}
+
 void transform_function(Resource& resource) {
+  note_name(resource);
   EventLinks events = link_events(resource);
   check_function(resource);
   FunctionParts parts(resource);

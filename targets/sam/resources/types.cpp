@@ -10,6 +10,7 @@ std::span<const ResourceType> resource_types() {
        transform_function},
       {"AWS::Serverless::StateMachine", Turn::StateMachines, "AWS::StepFunctions::StateMachine",
        true, transform_state_machine},
+      {"AWS::Serverless::Api", Turn::Apis, "AWS::ApiGateway::RestApi", true, transform_api},
       {"AWS::Serverless::SimpleTable", Turn::Others, "AWS::DynamoDB::Table", true,
        transform_simple_table},
       {"AWS::Serverless::LayerVersion", Turn::Others, "AWS::Lambda::LayerVersion", true,

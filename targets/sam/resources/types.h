@@ -7,6 +7,7 @@
 namespace cairn::sam {
 
 void transform_function(Resource& resource);
+void transform_api(Resource& resource);
 void transform_state_machine(Resource& resource);
 void transform_simple_table(Resource& resource);
 void transform_layer_version(Resource& resource);
