@@ -216,10 +216,11 @@ Value* HttpApiEvent::find_scopes(const Value* settings, std::string_view authori
 
 void HttpApiEvent::add_auth(HttpBody& body) {
   const Value* settings = event_.property("Auth");
-  const Value* auth = api_->find("Auth");
+  const Value* auth = api_->get("Auth");
   if (auth == nullptr) auth = arena_.map();
-  // The API is told about it.
-  if (!auth->is_map()) return;
+  if (!auth->is_map()) {
+    throw refuse_resource(event_.linked_id, "Property 'Auth' should be a map.", auth->span);
+  }
   Value* authorizer = settings->find("Authorizer");
   if (!is_truthy(authorizer)) authorizer = auth->find("DefaultAuthorizer");
   if (!is_truthy(authorizer)) {
