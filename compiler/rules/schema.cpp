@@ -2,8 +2,12 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstddef>
 
+#include "compiler/base/check.h"
 #include "compiler/rules/schema_keywords.h"
+
+extern "C" const std::byte cairn_sam_types_begin[], cairn_sam_types_end[];
 
 namespace cairn::rules {
 
@@ -37,6 +41,13 @@ std::vector<std::string_view> Schemas::type_names() const {
   return names;
 }
 
+// What SAM's documentation says of its types: sam/types.json.
+static schema::Json sam_types() {
+  const auto pack = schema::Pack::open({cairn_sam_types_begin, cairn_sam_types_end});
+  CAIRN_CHECK(pack);
+  return pack->root().value(0);
+}
+
 const TypeSchema* Schemas::find(std::string_view type) {
   if (const auto found = types_.find(type); found != types_.end()) {
     return found->second.properties == nullptr ? nullptr : &found->second;
@@ -44,7 +55,13 @@ const TypeSchema* Schemas::find(std::string_view type) {
   TypeSchema& result = types_[keep(std::string(type))];
   Schema* root = nullptr;
   const auto json = store_ == nullptr ? std::nullopt : store_->find(type);
-  if (json) {
+  if (type.starts_with("AWS::Serverless::")) {
+    const schema::Json file = sam_types();
+    const auto written = file.find("types")->find(type);
+    if (!written) return nullptr;
+    std::unordered_map<std::uint32_t, Schema*> made;
+    root = compile(*written, {file, &made});
+  } else if (json) {
     std::unordered_map<std::uint32_t, Schema*> made;
     const Scope scope{*json, &made};
     root = make();
