@@ -20,11 +20,13 @@ static void check(Context& context) {
   for (const Resource& resource : context.file.resources()) {
     // One with another name is no resource for the service, whatever is in it.
     if (!resource.value.is_map() || !is_alphanumeric(resource.name)) continue;
+    const bool is_sam = resource.type.starts_with("AWS::Serverless::");
     // Without the transform of SAM, there is no such type.
-    const bool is_unknown =
-        resource.type.starts_with("AWS::Serverless::") && !context.file.is_sam();
+    const bool is_unknown = is_sam && !context.file.is_sam();
     Validator::Frame frame;
     frame.within = context.scenarios.of(resource);
+    // The transform takes a function at nearly every place, whatever it gives.
+    frame.is_literal_only = is_sam;
     if (!context.scenarios.is_possible(frame.within)) continue;
 
     const bool is_custom = resource.type.starts_with("Custom::");
