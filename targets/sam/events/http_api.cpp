@@ -112,7 +112,9 @@ void HttpApiEvent::add_integration() {
       "functions/${" +
       event_.target_id;
   uri += event_.has_alias ? "}/invocations" : ".Arn}/invocations";
-  body.add_integration(path_, method_, make_sub(arena_, uri), event_.owner.condition());
+  const bool is_unicode = !event_.has_alias && event_.owner.id.is_unicode;
+  Value* called = arena_.map({{"Fn::Sub", arena_.string(arena_.keep(uri, is_unicode))}});
+  body.add_integration(path_, method_, called, event_.owner.condition());
   if (event_.property("Auth") != nullptr) add_auth(body);
   add_settings(body);
 }
@@ -216,10 +218,11 @@ Value* HttpApiEvent::find_scopes(const Value* settings, std::string_view authori
 
 void HttpApiEvent::add_auth(HttpBody& body) {
   const Value* settings = event_.property("Auth");
-  const Value* auth = api_->find("Auth");
+  const Value* auth = api_->get("Auth");
   if (auth == nullptr) auth = arena_.map();
-  // The API is told about it.
-  if (!auth->is_map()) return;
+  if (!auth->is_map()) {
+    throw refuse_resource(event_.linked_id, "Property 'Auth' should be a map.", auth->span);
+  }
   Value* authorizer = settings->find("Authorizer");
   if (!is_truthy(authorizer)) authorizer = auth->find("DefaultAuthorizer");
   if (!is_truthy(authorizer)) {

@@ -103,7 +103,8 @@ void add_alias(FunctionParts& parts) {
   Value* version =
       resource.add_secondary(version_id, "AWS::Lambda::Version",
                              arena.map({{"FunctionName", make_ref(arena, id)},
-                                        {"Description", resource.property("VersionDescription")}}));
+                                        {"Description", resource.property("VersionDescription")},
+                 {"FunctionScalingConfig", resource.property("FunctionScalingConfig")}}));
   if (Value* policy = resource.property("VersionDeletionPolicy")) {
     version->set("DeletionPolicy", policy);
   } else if (!version->has("DeletionPolicy")) {
