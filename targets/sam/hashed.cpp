@@ -70,7 +70,8 @@ void hash_template(Context& context) {
       parameters != nullptr && parameters->is_map()) {
     hash_map(parameters, true);
     for (const Entry& entry : parameters->entries()) {
-      if (Value* value = entry.value->get("Default")) hash_value(arena, value);
+      Value* value = entry.value->get("Default");
+      if (value != nullptr && value->is_string()) hash_value(arena, value);
     }
   }
   hash_map(context.resources, true);

@@ -72,7 +72,8 @@ Value* resolve_sub(Context& context, Value* function) {
     return std::optional<std::string>(value->text.view);
   });
   if (!replaced) return function;
-  Value* made = context.arena.string(*replaced, (*text)->span);
+  Value* made = context.arena.string(context.arena.keep(*replaced, (*text)->text.is_unicode),
+                                     (*text)->span);
   if (text == &holder) {
     function->set("Fn::Sub", made);
   } else {

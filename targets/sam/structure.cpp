@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "targets/sam/python.h"
+
 namespace cairn::sam {
 
 static void check_sections(Context& context) {
@@ -50,6 +52,22 @@ void check_id(const Entry& resource) {
     throw refuse_resource(resource.key.view, "Logical ids must be alphanumeric.",
                           resource.key_span);
   }
+}
+
+void check_type(std::string_view id, const Value* resource, std::string_view type) {
+  const Value* found = resource->get("Type");
+  if (found == nullptr) {
+    throw refuse_resource(id, "Resource dict missing key 'Type'.", resource->span);
+  }
+  if (!found->is_string(type)) {
+    throw refuse_resource(id,
+                          "Resource has incorrect Type; expected '" + std::string(type) +
+                              "', got '" + str(found) + "'",
+                          found->span);
+  }
+  const Value* properties = resource->get("Properties");
+  if (properties == nullptr || properties->is_map()) return;
+  throw refuse_resource(id, "Properties of a resource must be an object.", properties->span);
 }
 
 // Python's booleans are integers.

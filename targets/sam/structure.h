@@ -16,6 +16,9 @@ void check_structure(Context& context);
 // Logical ids are alphanumeric.
 void check_id(const Entry& resource);
 
+// A resource of the template that an event changes is of the type that it is taken for.
+void check_type(std::string_view id, const Value* resource, std::string_view type);
+
 // Known properties only, all that are required, and each of its type.
 void check_properties(const Resource& resource, const ResourceType& type);
 // The same for whatever has properties: `id` and `type` are what messages call it.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "targets/sam/refusal.h"
+
 namespace cairn::sam {
 
 // A plain map with fewer keys is searched from end to end.
@@ -140,12 +142,26 @@ void Map::reorder_as_deep_copy(std::uint32_t times) {
   }
 }
 
+// What is written into must be what it was taken for.
+static void expect(const Value* value, Kind kind) {
+  if (value->kind == kind) return;
+  throw refuse_structure(kind == Kind::Map ? "A map is expected." : "A list is expected.",
+                         value->span);
+}
+
+void Value::erase(std::string_view key) {
+  expect(this, Kind::Map);
+  map->erase(key);
+}
+
 void Value::set(Text key, Value* value, text::Span key_span) {
+  expect(this, Kind::Map);
   if (clock != nullptr) value->adopt(clock);
   map->set(key, value, key_span);
 }
 
 void Value::append(Value* item) {
+  expect(this, Kind::List);
   if (clock != nullptr) item->adopt(clock);
   items.push_back(item);
 }

@@ -127,8 +127,9 @@ struct Value {
     return is_map() ? map->size() : is_list() ? items.size() : 0;
   }
 
+  // Structural refusals where it is no map, or no list.
   void set(Text key, Value* value, text::Span key_span = {});
-  void erase(std::string_view key) { map->erase(key); }
+  void erase(std::string_view key);
   void append(Value* item);
 
   // Puts the tree under a clock; parts that are under one already keep theirs.

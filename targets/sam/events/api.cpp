@@ -27,14 +27,14 @@ void add_api_permission(FunctionEvent& event, const RestEvent& rest) {
       arena.map({{"__ApiId__", event.property("RestApiId")}, {"__Stage__", arena.string("*")}});
   event.add_permission("apigateway.amazonaws.com",
                        arena.map({{"Fn::Sub", arena.list({text, variables})}}), nullptr,
-                       stage_suffix(rest.stage));
+                       stage_suffix(rest.stage.view));
 }
 
 // How the API calls the function.
 Value* make_integration(FunctionEvent& event, const RestEvent& rest) {
   Arena& arena = event.arena;
   const Value* mode = event.property("ResponseTransferMode");
-  const bool is_streamed = mode != nullptr && mode->is_string("STREAM");
+  const bool is_streamed = mode != nullptr && mode->is_string("RESPONSE_STREAM");
   std::string uri = event.context().arn("apigateway:${AWS::Region}:lambda:path/");
   uri += is_streamed ? "2021-11-15/functions/${" : "2015-03-31/functions/${";
   uri += event.target_id + (event.has_alias ? "}" : ".Arn}");

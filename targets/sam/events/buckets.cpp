@@ -112,6 +112,7 @@ void add_bucket_event(FunctionEvent& event) {
     depend_on(event, permission);
   }
   notify(event);
+  check_type(event.linked_id, event.linked, "AWS::S3::Bucket");
   const PropertyList* known = event.context().model.resource("AWS::S3::Bucket");
   if (known != nullptr) {
     check_properties(*known, "AWS::S3::Bucket", event.linked_id, bucket_properties(event),

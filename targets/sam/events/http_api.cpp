@@ -21,7 +21,7 @@ class HttpApiEvent {
       : event_(event),
         arena_(event.arena),
         path_(text_of("Path", HttpBody::kDefaultPath)),
-        method_(text_of("Method", kAnyMethod).view) {
+        method_(text_of("Method", kAnyMethod)) {
     if (event.linked != nullptr) api_ = event.linked->find("Properties");
     body_ = api_ != nullptr ? api_->find("DefinitionBody") : nullptr;
   }
@@ -46,14 +46,14 @@ class HttpApiEvent {
   Value* find_scopes(const Value* settings, std::string_view authorizer, const Value* auth) const;
   // " on API method [get] for path [/]"
   [[nodiscard]] std::string place() const {
-    return " on API method [" + std::string(method_) + "] for path [" + std::string(path_.view) +
-           "]";
+    return " on API method [" + std::string(method_.view) + "] for path [" +
+           std::string(path_.view) + "]";
   }
 
   FunctionEvent& event_;
   Arena& arena_;
   Text path_;
-  std::string_view method_;
+  Text method_;
   Value* api_ = nullptr;   // the API's properties, or null
   Value* body_ = nullptr;  // or null
 };
@@ -84,10 +84,10 @@ std::string make_wildcards(std::string_view path) {
 
 void HttpApiEvent::add_permission() {
   std::string resource(kExecute);
-  if (normalize_method(arena_, Text(method_)).view == kAnyMethod) {
+  if (normalize_method(arena_, method_).view == kAnyMethod) {
     resource += '*';
   } else {
-    std::string capitals(method_);
+    std::string capitals(method_.view);
     for (char& c : capitals) c = char(std::toupper(static_cast<unsigned char>(c)));
     resource += capitals;
   }
@@ -102,8 +102,8 @@ void HttpApiEvent::add_permission() {
 void HttpApiEvent::add_integration() {
   HttpBody body(event_.context(), body_);
   const bool is_managed = is_truthy(api_->get("__MANAGE_SWAGGER"));
-  if (is_managed && body.has_integration(path_.view, method_)) {
-    event_.refuse_by_name("API method \"" + std::string(method_) +
+  if (is_managed && body.has_integration(path_.view, method_.view)) {
+    event_.refuse_by_name("API method \"" + std::string(method_.view) +
                           "\" defined multiple times for path \"" + std::string(path_.view) +
                           "\".");
   }
@@ -112,7 +112,9 @@ void HttpApiEvent::add_integration() {
       "functions/${" +
       event_.target_id;
   uri += event_.has_alias ? "}/invocations" : ".Arn}/invocations";
-  body.add_integration(path_, method_, make_sub(arena_, uri), event_.owner.condition());
+  const bool is_unicode = !event_.has_alias && event_.owner.id.is_unicode;
+  Value* called = arena_.map({{"Fn::Sub", arena_.string(arena_.keep(uri, is_unicode))}});
+  body.add_integration(path_, method_, called, event_.owner.condition());
   if (event_.property("Auth") != nullptr) add_auth(body);
   add_settings(body);
 }
@@ -133,7 +135,7 @@ void HttpApiEvent::add_settings(HttpBody& body) {
   const auto names = path_parameters(path_.view);
   Value* timeout = event_.property("TimeoutInMillis");
   Value* version = event_.property("PayloadFormatVersion");
-  body.for_each_definition(path_.view, method_, [&](Value* definition) {
+  body.for_each_definition(path_.view, method_.view, [&](Value* definition) {
     Value* integration = definition->get(kIntegration);
     if (is_truthy(timeout)) integration->set("timeoutInMillis", timeout);
     if (is_truthy(version)) integration->set("payloadFormatVersion", version);
@@ -236,7 +238,7 @@ void HttpApiEvent::add_auth(HttpBody& body) {
                               " because 'AuthorizationScopes' must be a list of strings.",
                           scopes);
   }
-  body.add_security(path_.view, method_, authorizer,
+  body.add_security(path_.view, method_.view, authorizer,
                     find_scopes(settings, authorizer->text.view, auth));
 }
 

@@ -36,6 +36,9 @@ void add_user_pool_event(FunctionEvent& event) {
                  {"Principal", arena.string("cognito-idp.amazonaws.com")},
                  {"SourceArn", make_get_att(arena, event.linked_id, "Arn")}}));
   Value* properties = event.linked->find("Properties");
+  if (properties != nullptr && !properties->is_map()) {
+    throw refuse_resource(event.linked_id, "Properties should be a map.", properties->span);
+  }
   if (properties == nullptr) {
     properties = arena.map();
     event.linked->set("Properties", properties);
@@ -55,6 +58,7 @@ void add_user_pool_event(FunctionEvent& event) {
   } else {
     ask(event, config, triggers);
   }
+  check_type(event.linked_id, event.linked, "AWS::Cognito::UserPool");
   const PropertyList* known = event.context().model.resource("AWS::Cognito::UserPool");
   if (known != nullptr) {
     check_properties(*known, "AWS::Cognito::UserPool", event.linked_id, properties,

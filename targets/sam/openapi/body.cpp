@@ -51,12 +51,6 @@ bool has_integration(Value* method) {
   });
 }
 
-bool is_method(std::string_view key) {
-  static constexpr std::string_view kMethods[] = {"get",   "put",     "post",  "delete",  "head",
-                                                  "patch", "options", "trace", kAnyMethod};
-  return std::ranges::find(kMethods, key) != std::end(kMethods);
-}
-
 void check_paths(const Value* paths) {
   for (const Entry& path : paths->entries()) {
     for (const Value* item : conditional_contents(path.value)) {

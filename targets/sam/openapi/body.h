@@ -31,9 +31,6 @@ inline constexpr std::string_view kIntegration = "x-amazon-apigateway-integratio
 // A path must be a map, and each of its methods too.
 void check_paths(const Value* paths);
 
-// Whether a key of a path is a method, rather than `parameters` or an extension.
-[[nodiscard]] bool is_method(std::string_view key);
-
 // Every definition of a method of the path that has an integration. A branch counts by itself.
 void for_each_integrated_method(
     Value* path, const std::function<void(std::string_view method, Value* definition)>& visit);

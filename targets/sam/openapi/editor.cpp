@@ -13,19 +13,13 @@ Value* find_or_make(Arena& arena, const Value* body, std::string_view key) {
   return value != nullptr ? value : arena.hashed();
 }
 
-// {type: apiKey, name: ..., in: header}
-Value* make_key_definition(Arena& arena, const char* name) {
-  return arena.hashed({{"type", arena.string("apiKey")},
-                       {"name", arena.string(name)},
-                       {"in", arena.string("header")}});
-}
-
 }  // namespace
 
 SwaggerEditor::SwaggerEditor(Context& context, Value* body)
     : context_(context), arena_(context.arena), body_(body) {
   if (!is_valid_body(body)) {
-    throw refuse_structure("Invalid Swagger document",
+    throw refuse_structure("Invalid Swagger document or the Swagger document is not explicitly "
+                           "defined in 'DefinitionBody'.",
                            body != nullptr ? body->span : context.source->span);
   }
   if (body->clock == nullptr) body->adopt(arena_.clock());
@@ -88,16 +82,21 @@ void SwaggerEditor::add_authorizer(Text name, Value* definition) {
   security_definitions_->set(name, definition);
 }
 
+// Ordinary dictionaries, unlike the definitions of authorizers.
 void SwaggerEditor::add_api_key_definition() {
   if (security_definitions_->has("api_key")) return;
-  security_definitions_->set("api_key", make_key_definition(arena_, "x-api-key"));
+  security_definitions_->set("api_key", arena_.map({{"type", arena_.string("apiKey")},
+                                                    {"name", arena_.string("x-api-key")},
+                                                    {"in", arena_.string("header")}}));
 }
 
 void SwaggerEditor::add_iam_definition() {
   if (security_definitions_->has("AWS_IAM")) return;
-  Value* definition = make_key_definition(arena_, "Authorization");
-  definition->set("x-amazon-apigateway-authtype", arena_.string("awsSigv4"));
-  security_definitions_->set("AWS_IAM", definition);
+  security_definitions_->set(
+      "AWS_IAM", arena_.map({{"x-amazon-apigateway-authtype", arena_.string("awsSigv4")},
+                             {"type", arena_.string("apiKey")},
+                             {"name", arena_.string("Authorization")},
+                             {"in", arena_.string("header")}}));
 }
 
 void SwaggerEditor::add_gateway_responses(Value* responses) {

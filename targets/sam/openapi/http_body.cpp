@@ -89,9 +89,9 @@ bool HttpBody::calls(std::string_view path, std::string_view method,
   return is_found && !is_other;
 }
 
-void HttpBody::add_integration(Text path, std::string_view method, Value* uri, Value* condition) {
-  if (has_integration(path.view, method)) return;
-  const Text normalized = normalize_method(arena_, Text(method));
+void HttpBody::add_integration(Text path, Text method, Value* uri, Value* condition) {
+  if (has_integration(path.view, method.view)) return;
+  const Text normalized = normalize_method(arena_, method);
   add_path(arena_, paths_, path, normalized);
   for (Value* item : conditional_contents(path_item(path.view))) {
     Value* definition = item->get(normalized.view);

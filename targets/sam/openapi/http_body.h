@@ -31,7 +31,7 @@ class HttpBody {
                            const std::function<void(Value*)>& visit) const;
 
   // The method calls what is behind the URI; under the condition, where there is one.
-  void add_integration(Text path, std::string_view method, Value* uri, Value* condition);
+  void add_integration(Text path, Text method, Value* uri, Value* condition);
   // Adds `{authorizer: scopes}` to what the method asks for.
   void add_security(std::string_view path, std::string_view method, Value* authorizer,
                     Value* scopes);

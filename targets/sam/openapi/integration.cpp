@@ -47,8 +47,8 @@ RestEvent link_rest_api(const Event& event) {
         event.property("RestApiId"));
   }
   rest.api = properties;
-  rest.stage = stage->is_string() ? std::string(stage->text.view) : "Stage";
-  if (rest.stage.empty()) {
+  rest.stage = stage->is_string() ? stage->text : Text("Stage");
+  if (rest.stage.view.empty()) {
     throw refuse_resource(rest.api_id, "StageName cannot be empty.", stage->span);
   }
   return rest;

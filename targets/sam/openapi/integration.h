@@ -14,7 +14,7 @@ struct RestEvent {
   std::string api_id;
   Text path;
   Text method;       // in lower case
-  std::string stage;  // the name of its stage, as ids have it
+  Text stage;        // the name of its stage, as ids have it
 
   [[nodiscard]] Context& context() const { return event.owner.context; }
   [[nodiscard]] Arena& arena() const { return event.owner.arena; }

@@ -60,12 +60,14 @@ void append_security(const RestEvent& event, SwaggerEditor& editor, Text name, V
 void add_method_auth(const RestEvent& event, SwaggerEditor& editor) {
   Arena& arena = event.arena();
   const Value* auth = event.event.property("Auth");
-  const Value* api_auth = event.api->find("Auth");
+  const Value* api_auth = event.api->get("Auth");
+  if (api_auth != nullptr && !api_auth->is_map()) {
+    throw refuse_resource(event.api_id, "Property 'Auth' should be a map.", api_auth->span);
+  }
   const Value* authorizer = auth->find("Authorizer");
   Value* scopes = auth->find("AuthorizationScopes");
   if (is_truthy(authorizer)) {
     check_authorizer(event, authorizer, api_auth);
-    if (!is_truthy(scopes)) scopes = nullptr;
     const Value* authorizers = api_auth == nullptr ? nullptr : api_auth->find("Authorizers");
     const Value* settings =
         authorizers == nullptr ? nullptr : authorizers->find(authorizer->text.view);

@@ -73,9 +73,14 @@ class ImplicitApis {
     const Value* events = properties == nullptr ? nullptr : properties->find("Events");
     if (events == nullptr || !events->is_map()) return;
     try {
+      // Those of APIs are put into a dictionary of their own first, which may order them anew.
+      Value* of_apis = arena_.hashed();
       for (const Entry& event : events->entries()) {
-        if (is_type(event.value, kind_.event_type)) read_event(resource, event);
+        if (is_type(event.value, kind_.event_type)) {
+          of_apis->set(event.key, event.value, event.key_span);
+        }
       }
+      for (const Entry& event : of_apis->entries()) read_event(resource, event);
     } catch (const Refusal& refusal) {
       if (refusal.ends_run || refusal.subject != Refusal::Subject::Event) throw;
       context_.refusals.push_back(
@@ -84,9 +89,9 @@ class ImplicitApis {
   }
 
   void read_event(const Entry& resource, const Entry& event) {
-    Value* properties = event.value->get("Properties");
-    if (!is_truthy(properties)) {
-      if (kind_.is_rest) return;
+    Value* properties = event.value->find("Properties");
+    if (kind_.is_rest && !is_truthy(properties)) return;
+    if (properties == nullptr) {
       properties = arena_.map({}, event.value->span);
       event.value->set("Properties", properties);
     }
@@ -170,7 +175,7 @@ class ImplicitApis {
   void add_to_body(const Entry& event, const std::string& id, const Value* path,
                    const Value* method) {
     Value* api = context_.resources->get(id);
-    if (api == nullptr || !is_type(api, kind_.type)) {
+    if (api == nullptr) {
       refuse(event,
              std::string(kind_.api_id) + " must be a valid reference to an '" +
                  std::string(kind_.type) + "' resource in same template.",

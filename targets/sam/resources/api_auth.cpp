@@ -74,7 +74,8 @@ void set_default(Arena& arena, Value* definition, Value* added, IsOwn is_own, Is
   }
   if (!says_no && own->items.empty()) own->append(added);
   for (Value* item : own->items) others->append(item);
-  definition->set("security", others);
+  // What says no and nothing else stays as it is.
+  if (!others->items.empty()) definition->set("security", others);
 }
 
 class ApiAuth {
@@ -111,7 +112,6 @@ class ApiAuth {
                                  "' was not defined in 'Authorizers'.",
                              written);
     }
-    const bool is_iam = written->is_string("AWS_IAM");
     const auto settings = std::ranges::find_if(authorizers, [&](const RestAuthorizer& each) {
       return each.name.view == written->text.view;
     });
@@ -129,11 +129,7 @@ class ApiAuth {
           },
           [](const Value* item) { return has_key(item, "NONE"); });
       const Value* security = definition->get("security");
-      if (security->items.empty()) {
-        definition->erase("security");
-      } else if (is_iam || has_key(security->items[0], "AWS_IAM")) {
-        if (has_key(security->items[0], "AWS_IAM")) editor_.add_iam_definition();
-      }
+      if (has_key(security->items[0], "AWS_IAM")) editor_.add_iam_definition();
     });
   }
 
@@ -156,10 +152,10 @@ class ApiAuth {
         const auto methods = item->entries();
         for (const Entry& method : std::vector<Entry>(methods.begin(), methods.end())) {
           if (method.key.view == "options" && !has_preflight) continue;
-          if (!is_method(method.key.view)) continue;
+          if (!method.value->is_map()) continue;
           for (Value* definition : conditional_contents(method.value)) {
             if (!has_integration(definition)) continue;
-            if (const Value* security = definition->find("security")) {
+            if (const Value* security = definition->get("security")) {
               check_security(security, path.key.view, method.key.view);
             }
             visit(definition);

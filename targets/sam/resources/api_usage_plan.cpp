@@ -129,6 +129,10 @@ void add_usage_plan(ApiParts& parts) {
   const Value* plan = auth == nullptr ? nullptr : auth->find("UsagePlan");
   if (plan == nullptr) return;
   if (!plan->is_map()) resource.refuse("'UsagePlan' must be a dictionary", plan);
+  for (const Entry& entry : plan->entries()) {
+    if (std::ranges::find(kKnown, entry.key.view) != std::end(kKnown)) continue;
+    resource.refuse("Invalid property for 'UsagePlan'", entry.value);
+  }
   const Value* create = plan->find("CreateUsagePlan");
   if (create == nullptr) {
     resource.refuse("'CreateUsagePlan' is required field inside UsagePlan properties", plan);
@@ -136,10 +140,6 @@ void add_usage_plan(ApiParts& parts) {
   if (create->is_string("NONE")) return;
   if (!create->is_string("PER_API") && !create->is_string("SHARED")) {
     resource.refuse("'CreateUsagePlan' accepts only NONE, PER_API and SHARED values", create);
-  }
-  for (const Entry& entry : plan->entries()) {
-    if (std::ranges::find(kKnown, entry.key.view) != std::end(kKnown)) continue;
-    resource.refuse("Invalid property for 'UsagePlan'", entry.value);
   }
   UsagePlan(parts, plan, create->is_string("SHARED")).add();
 }

@@ -78,9 +78,11 @@ static Value* make_function_role(FunctionParts& parts) {
   }
   if (const Value* queue = resource.property("DeadLetterQueue")) {
     const bool is_sqs = queue->get("Type")->is_string("SQS");
-    role.policies.push_back(make_allow_policy(
+    Value* policy = make_allow_policy(
         arena, "DeadLetterQueuePolicy", arena.string(is_sqs ? "sqs:SendMessage" : "sns:Publish"),
-        queue->get("TargetArn")));
+        queue->get("TargetArn"));
+    policy->get("PolicyDocument")->set("Version", arena.string("2012-10-17"));
+    role.policies.push_back(policy);
   }
   role.policies.insert(role.policies.end(), parts.policies.begin(), parts.policies.end());
   role.of_resource = read_policies(resource, resource.property("Policies"));
