@@ -20,6 +20,7 @@ struct BuildOptions : CommonOptions {
   std::string ledger;
   bool records = false;
   bool to_stdout = false;
+  bool keeps_sam = false;
 };
 
 void print_summary(const driver::Compilation& compilation, const driver::StackOutput& output) {
@@ -69,6 +70,7 @@ int build(const BuildOptions& options) {
   driver::CompileOptions compile_options;
   compile_options.catalog = catalog;
   compile_options.links_by_export = options.links == "export";
+  compile_options.keeps_sam = options.keeps_sam;
   compile_options.settings = parse_settings(options.settings);
   if (options.format != "yaml") compile_options.template_extension = ".json";
   compile_options.asset_store = asset_store(options);
@@ -157,6 +159,8 @@ int run_build(int argc, const char* const* argv) {
   app.add_option("--ledger", options.ledger,
                  "what was shipped: `cairn.ids` beside the program, unless this names another");
   app.add_flag("--record", options.records, "note in the ledger what this build ships");
+  app.add_flag("--keep-sam", options.keeps_sam,
+               "write resources of SAM as they are, with the transform that expands them on AWS");
   app.add_flag("--stdout", options.to_stdout, "print the templates and write no files");
   std::vector<std::string> names;
   for (const driver::Stage& stage : driver::stages()) names.emplace_back(stage.name);

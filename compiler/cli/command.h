@@ -71,6 +71,7 @@ int run_check(int argc, const char* const* argv);
 int run_diff(int argc, const char* const* argv);
 int run_refactor(int argc, const char* const* argv);
 int run_graph(int argc, const char* const* argv);
+int run_transform(int argc, const char* const* argv);
 int run_test(int argc, const char* const* argv);
 int run_schema(int argc, const char* const* argv);
 int run_explain(int argc, const char* const* argv);

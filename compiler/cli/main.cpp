@@ -29,6 +29,7 @@ constexpr Command kCommands[] = {
     {"diff", "predict the change set of an update", run_diff},
     {"refactor", "write what moves resources to new ids or stacks", run_refactor},
     {"graph", "draw resources and stacks with their references", run_graph},
+    {"transform", "expand the resources of AWS SAM in a template", run_transform},
     {"test", "run the tests of a program", run_test},
     {"schema", "take over the schemas of resource types that AWS publishes", run_schema},
     {"explain", "tell about a finding: why it is wrong, and the way out", run_explain},

@@ -6,6 +6,7 @@
 #include "compiler/analysis/unused.h"
 #include "compiler/base/check.h"
 #include "compiler/diagnostics/ignore_comments.h"
+#include "compiler/driver/expand_sam.h"
 #include "compiler/driver/imported_templates.h"
 #include "compiler/driver/imports.h"
 #include "compiler/driver/ledger.h"
@@ -104,6 +105,7 @@ void read_shipped(Workspace& workspace, const std::string& path, const CompileOp
 std::unique_ptr<Compilation> compile(Workspace& workspace, const std::string& path,
                                      const CompileOptions& options) {
   auto result = std::make_unique<Compilation>();
+  result->keeps_sam = options.keeps_sam;
   Stopwatch watch(result->timings);
   base::Result<std::string> text = workspace.read(path);
   const text::FileId file = result->files.add(path, text ? std::move(*text) : std::string());
@@ -181,9 +183,19 @@ std::unique_ptr<Compilation> compile(Workspace& workspace, const std::string& pa
   return result;
 }
 
+// What SAM makes of its resources, in their place.
+static void expand(CompiledStack& stack, diag::Sink& sink) {
+  stack.expansion = expand_sam(stack.template_document,
+                               {.region = {}, .parameters = {}, .is_packaged = true}, sink);
+  if (stack.expansion == nullptr) return;
+  stack.sam_document = std::move(stack.template_document);
+  stack.template_document = std::move(stack.expansion->document);
+}
+
 void emit_template(Compilation& compilation, CompiledStack& stack) {
   stack.template_document = cloudformation::emit(compilation.program(), stack.id,
                                                  {.order = stack.order.resources, .header = {}});
+  if (!compilation.keeps_sam) expand(stack, compilation.sink);
 }
 
 std::string print_snapshot(const ir::Program& program) {

@@ -21,6 +21,7 @@
 #include "compiler/syntax/tree.h"
 #include "compiler/text/file.h"
 #include "targets/document/value.h"
+#include "targets/sam/transform.h"
 
 namespace cairn::driver {
 
@@ -35,6 +36,7 @@ struct CompileOptions {
   const catalog::Catalog* catalog = nullptr;    // the built-in one
   bool links_by_export = false;                 // references between stacks are strong
   std::optional<eval::AssetStore> asset_store;  // where assets will lie
+  bool keeps_sam = false;                       // resources of SAM stay for AWS to expand
   // What was shipped; empty: `cairn.ids` beside the program, if it is there.
   std::string ledger;
   // What the name of a child stack's template ends in.
@@ -48,6 +50,9 @@ struct CompiledStack {
   analysis::DeployOrder order;
   // Only where no error was found.
   document::Document template_document;
+  // With resources of SAM: what they were expanded from, and what the template's texts lie in.
+  document::Document sam_document;
+  std::unique_ptr<sam::Expansion> expansion;
 };
 
 // Milliseconds of a pass.
@@ -73,6 +78,7 @@ struct Compilation {
   std::unique_ptr<eval::Evaluation> evaluation;
   // Templates that are imported as modules, by the import.
   std::unordered_map<syntax::NodeId, ir::Program> templates;
+  bool keeps_sam = false;  // as the options said
   std::string ledger_path;
   std::unique_ptr<Ledger> shipped;   // none where there is no ledger
   std::vector<MovedResource> moved;  // what `@moved` says of it

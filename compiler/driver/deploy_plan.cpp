@@ -1,12 +1,12 @@
 #include "compiler/driver/deploy_plan.h"
 
-#include "compiler/catalog/iam_capabilities.h"
-
 #include <algorithm>
 #include <array>
 #include <filesystem>
 #include <string>
 
+#include "compiler/catalog/iam_capabilities.h"
+#include "targets/cloudformation/read_template.h"
 #include "targets/document/write_json.h"
 
 namespace cairn::driver {
@@ -51,6 +51,19 @@ bool names_asset(const StackOutput& output, const std::vector<std::string>& name
   return std::ranges::any_of(names, [&](const std::string& name) {
     return output.template_file.text.find(name) != std::string::npos;
   });
+}
+
+// Of what is deployed, which SAM may have made more resources for.
+void collect(const Compilation& compilation, const CompiledStack& stack,
+             Capabilities& capabilities) {
+  if (stack.expansion == nullptr) {
+    return collect(compilation.program(), stack.id, capabilities);
+  }
+  base::SymbolTable symbols;
+  diag::Sink unheard;
+  const ir::Program expanded = cloudformation::read_template(
+      stack.template_document, compilation.files, compilation.tree.file(), symbols, unheard);
+  collect(expanded, {0}, capabilities);
 }
 
 class PlanWriter {
@@ -160,7 +173,6 @@ OutputFile PlanWriter::input() const {
 
 void add_deploy_plan(const Compilation& compilation, const OutputOptions& options,
                      std::vector<StackOutput>& outputs) {
-  const ir::Program& program = compilation.program();
   std::vector<Step> steps;
   for (const eval::StackSummary& summary : compilation.evaluation->summaries) {
     if (summary.environment.empty()) continue;
@@ -174,7 +186,7 @@ void add_deploy_plan(const Compilation& compilation, const OutputOptions& option
         step.children.push_back(&output);
         step.needs_package |= !options.asset_store;
       }
-      collect(program, output.stack->id, step.capabilities);
+      collect(compilation, *output.stack, step.capabilities);
       step.needs_package |=
           !options.asset_store && names_asset(output, compilation.assets->names());
     }

@@ -104,8 +104,8 @@ class Run {
         options_(options),
         deployed_(deployed),
         result_(result),
-        old_side_(workspace, options.old_side, options.catalog),
-        new_side_(workspace, options.new_side, options.catalog) {}
+        old_side_(workspace, options.old_side, options.catalog, options.region),
+        new_side_(workspace, options.new_side, options.catalog, options.region) {}
 
   void compare(const Environment& environment, changeset::Options settings,
                const changeset::Facts& facts);

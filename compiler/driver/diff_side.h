@@ -15,8 +15,9 @@ namespace cairn::driver {
 
 // Owns what the comparison looks into, so it does not move.
 struct LoadedSide {
-  LoadedSide(Workspace& workspace, const SideOptions& options, const catalog::Catalog* catalog)
-      : options(options), source(workspace, catalog) {}
+  LoadedSide(Workspace& workspace, const SideOptions& options, const catalog::Catalog* catalog,
+             const std::string& region)
+      : options(options), source(workspace, catalog, region) {}
 
   const SideOptions& options;
   StackSource source;

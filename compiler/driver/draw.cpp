@@ -129,7 +129,7 @@ graph::Graph graph_of(const Compilation& compilation) {
 
 DrawResult draw(Workspace& workspace, const DrawOptions& options) {
   DrawResult result;
-  StackSource source(workspace, options.catalog);
+  StackSource source(workspace, options.catalog, {});
   source.takes_circles = true;
   for (const std::string& path : options.paths) {
     result.failure = source.load(path, options.settings, {});

@@ -7,6 +7,7 @@
 
 #include "compiler/driver/check_template.h"
 #include "compiler/driver/diff_inputs.h"
+#include "compiler/driver/expand_sam.h"
 #include "compiler/driver/find_files.h"
 #include "compiler/ir/visit.h"
 #include "targets/cloudformation/expand_loops.h"
@@ -88,7 +89,11 @@ LoadedStack* StackSource::load_template(const std::string& path, const changeset
     pass_values(*document, parameters);
     expanded = cloudformation::expand_loops(*document);
   }
-  const document::Document& read = expanded ? *expanded : *document;
+  const document::Document& written = expanded ? *expanded : *document;
+  const auto sam =
+      expand_sam(written, {region_, {parameters.begin(), parameters.end()}, false}, made.sink);
+  if (made.sink.has_errors()) return nullptr;
+  const document::Document& read = sam ? sam->document : written;
   bool is_opaque = has_unknown_macro(*document, document->get(document->root(), "Transform"));
   auto program = std::make_unique<ir::Program>(
       cloudformation::read_template(read, made.files, file, made.symbols, made.sink));
@@ -118,7 +123,18 @@ void StackSource::load_program(const std::string& path,
     const bool is_circle = each.kind == &diag::kind::CircularDependency;
     return each.severity != diag::Severity::Error || (takes_circles && is_circle);
   });
-  if (is_sound) add_stacks(made, stacks, children_);
+  if (!is_sound) return;
+  const std::size_t first = stacks.size(), first_child = children_.size();
+  add_stacks(made, stacks, children_);
+  // What is deployed of a stack with resources of SAM is what they expand to.
+  std::size_t next = first, next_child = first_child;
+  for (const CompiledStack& compiled : made.stacks) {
+    LoadedStack& loaded = compiled.id != compiled.root ? children_[next_child++] : stacks[next++];
+    if (compiled.expansion == nullptr) continue;
+    programs_.push_back(std::make_unique<ir::Program>(cloudformation::read_template(
+        compiled.template_document, made.files, made.tree.file(), made.symbols, made.sink)));
+    loaded.source = {programs_.back().get(), {0}};
+  }
 }
 
 void add_stacks(const Compilation& compilation, std::deque<LoadedStack>& stacks,

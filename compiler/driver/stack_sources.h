@@ -28,8 +28,9 @@ struct LoadedStack {
 // Owns what the templates look into, so it does not move.
 class StackSource {
  public:
-  StackSource(Workspace& workspace, const catalog::Catalog* catalog)
-      : workspace_(workspace), catalog_(catalog) {}
+  // `region` is where what SAM makes is deployed to; empty: its default.
+  StackSource(Workspace& workspace, const catalog::Catalog* catalog, std::string region)
+      : workspace_(workspace), catalog_(catalog), region_(std::move(region)) {}
   StackSource(const StackSource&) = delete;
   StackSource& operator=(const StackSource&) = delete;
 
@@ -65,6 +66,7 @@ class StackSource {
 
   Workspace& workspace_;
   const catalog::Catalog* catalog_;
+  std::string region_;
   std::vector<std::unique_ptr<ir::Program>> programs_;
   std::deque<LoadedStack> children_;
   std::map<std::string, const LoadedStack*> children_by_path_;

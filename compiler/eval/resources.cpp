@@ -4,6 +4,7 @@
 
 #include "compiler/eval/evaluator.h"
 #include "compiler/eval/imported_template.h"
+#include "targets/sam/tables/model.h"
 
 namespace cairn::eval {
 
@@ -73,6 +74,10 @@ void Evaluator::lower_resource(Instance& instance, StackScope& scope) {
   facts_.clear();
   ir::Resource& resource = scope.program->resources[instance.ir.index];
   resource.properties = value;
+  ir::Stack& stack = scope.program->stacks[scope.stack.index];
+  if (sam::is_resource_type(instance.type_name) && !stack.transform) {
+    stack.transform = scope.program->string(instance.name_span, "AWS::Serverless-2016-10-31");
+  }
   if (!instance.guard->is_true()) {
     const ir::ConditionId condition = lower_condition(instance.guard, *scope.root);
     ir::Resource& again = scope.program->resources[instance.ir.index];

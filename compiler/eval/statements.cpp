@@ -5,6 +5,7 @@
 
 #include "compiler/eval/builtins.h"
 #include "compiler/eval/evaluator.h"
+#include "targets/sam/tables/model.h"
 
 namespace cairn::eval {
 
@@ -269,6 +270,11 @@ void Evaluator::register_resource(NodeId outer, NodeId node, const Context& cont
   }
   if (instance.module && instance.is_nested) instance.type_name = kNestedStack;
   instance.type = find_type(instance.type_name);
+  // What a resource of SAM may have, its transform says when it expands it.
+  if (sam::is_resource_type(instance.type_name)) {
+    instance.type.reset();
+    instance.is_unchecked = true;
+  }
   if (std::ranges::find(failed_externs_, instance.type_name) != failed_externs_.end()) {
     instance.is_unchecked = true;
   }

@@ -167,6 +167,15 @@ bool is_reading_problem(std::string_view name) {
 
 }  // namespace
 
+const diag::Kind& transform_refused() {
+  static constexpr diag::Kind kKind = {
+      "E0001", diag::Severity::Error, "{0}",
+      "AWS's transform refuses the template, in these words, so nothing of it is deployed.",
+      "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/"
+      "sam-specification-template-anatomy.html"};
+  return kKind;
+}
+
 diag::RuleText describe(const diag::Kind& kind) {
   diag::RuleText text = diag::describe_kind(kind);
   text.source = kind.reference;

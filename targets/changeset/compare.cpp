@@ -136,10 +136,7 @@ Changes Comparer::compare_stack(Pair& pair) {
   evaluate(pair);
   if (!check_types(pair)) return changes;
   const Order order = sort_by_dependency(pair.after, values_, pair.scope);
-  // SAM takes events apart, and with them the round trips that they make.
-  const bool is_sam = pair.new_evaluator &&
-                      is_serverless(pair.new_evaluator->program(), pair.new_evaluator->stack());
-  if (!order.cycle.empty() && !is_sam) {
+  if (!order.cycle.empty()) {
     result_.has_failed = true;
     result_.reason = "Circular dependency between resources: [" + join(order.cycle) + ']';
     return changes;
@@ -147,10 +144,6 @@ Changes Comparer::compare_stack(Pair& pair) {
   for (const Resource* after : order.resources) {
     types_[{pair.scope, std::string(after->name)}] = after->type;
     const Resource* before = pair.before.find(after->name);
-    if (after->type.starts_with("AWS::Serverless::")) {
-      result_.notes.push_back(pair.path + std::string(after->name) + ": what SAM makes of `" +
-                              std::string(after->type) + "` is not expanded");
-    }
     if (!after->is_certain && (before == nullptr || before->is_certain)) {
       result_.notes.push_back("whether " + pair.path + std::string(after->name) +
                               " exists depends on a condition that only the deployment knows");

@@ -33,10 +33,7 @@ bool Facts::is_known(std::string_view type) const {
 }
 
 Recreation Facts::recreation(std::string_view type, std::string_view property) const {
-  // The properties of SAM's own types are those of the resources that they become.
-  if (is_custom_resource(type) || type.starts_with("AWS::Serverless::")) {
-    return Recreation::Conditionally;
-  }
+  if (is_custom_resource(type)) return Recreation::Conditionally;
   if (const auto known = catalog_.find(type)) {
     if (const auto found = known->property(property)) {
       switch (found->update()) {

@@ -39,15 +39,6 @@ static void add_properties(Resource& resource, NodeId properties, const Values& 
   }
 }
 
-bool is_serverless(const ir::Program& program, const ir::Stack& stack) {
-  if (!stack.transform) return false;
-  bool is_found = false;
-  ir::for_each_value(program, stack.transform, [&](ir::ValueId id, const ir::Value&) {
-    is_found |= program.string(id).starts_with("AWS::Serverless-");
-  });
-  return is_found;
-}
-
 Snapshot take_snapshot(Evaluator& evaluator, Values& values) {
   Snapshot snapshot;
   const ir::Program& program = evaluator.program();
@@ -79,13 +70,6 @@ Snapshot take_snapshot(Evaluator& evaluator, Values& values) {
     if (evaluator.is_true(output.condition) == Truth::False || output.raw) continue;
     snapshot.outputs.push_back({evaluator.text(output.name), evaluator.evaluate(output.value),
                                 evaluator.evaluate(output.export_name)});
-  }
-  if (is_serverless(program, evaluator.stack())) {
-    NodeId globals;
-    for (const ir::Entry& section : evaluator.stack().sections) {
-      if (evaluator.text(section.key) == "Globals") globals = evaluator.evaluate(section.value);
-    }
-    expand_serverless(snapshot, values, globals, evaluator.scope());
   }
   return snapshot;
 }

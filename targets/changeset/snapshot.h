@@ -48,13 +48,7 @@ struct Snapshot {
   [[nodiscard]] const OutputValue* output(std::string_view name) const;
 };
 
-// Whether the template is SAM's.
-[[nodiscard]] bool is_serverless(const ir::Program& program, const ir::Stack& stack);
-
 [[nodiscard]] Snapshot take_snapshot(Evaluator& evaluator, Values& values);
-
-// Puts what SAM makes of its own resources in their place. `globals` is the section, or none.
-void expand_serverless(Snapshot& snapshot, Values& values, NodeId globals, std::uint32_t scope);
 
 // Dependencies before dependents, else as written. `cycle` names the resources of one
 // round trip, if there is any.

@@ -4,6 +4,8 @@
 #include <array>
 #include <string>
 
+#include "targets/document/scalars.h"
+
 namespace cairn::cloudformation {
 
 using document::Kind;
@@ -25,6 +27,12 @@ ValueId ValueReader::read(const Node& node, Place place) {
   return read_function(name, operand, node.span, {}, place);
 }
 
+// Its own spelling, or where a program made it, the usual one.
+ir::Symbol ValueReader::intern_number(const Node& node) {
+  return program_.intern(node.text.empty() ? document::spell_number(node, true)
+                                           : std::string(node.text));
+}
+
 ValueId ValueReader::read_untagged(const Node& node, Place place) {
   switch (node.kind) {
     case Kind::Null:
@@ -32,9 +40,9 @@ ValueId ValueReader::read_untagged(const Node& node, Place place) {
     case Kind::Bool:
       return program_.boolean(node.span, node.boolean());
     case Kind::Int:
-      return program_.integer(node.span, node.integer(), program_.intern(node.text));
+      return program_.integer(node.span, node.integer(), intern_number(node));
     case Kind::Float:
-      return program_.number(node.span, node.number(), program_.intern(node.text));
+      return program_.number(node.span, node.number(), intern_number(node));
     case Kind::String:
       return program_.string(node.span, node.text);
     case Kind::List:

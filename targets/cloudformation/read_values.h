@@ -42,6 +42,7 @@ class ValueReader {
  private:
   using Node = document::Node;
 
+  [[nodiscard]] ir::Symbol intern_number(const Node& node);
   ir::ValueId read_untagged(const Node& node, Place place);
   ir::ValueId read_list(const Node& node, Place place);
   ir::ValueId read_map(const Node& node, Place place);

@@ -1,0 +1,34 @@
+#include "targets/sam/api_stage.h"
+
+#include <algorithm>
+
+#include "targets/sam/python.h"
+
+namespace cairn::sam {
+
+static bool is_alphanumeric(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+  });
+}
+
+std::string stage_suffix(std::string_view name) {
+  return is_alphanumeric(name) ? std::string(name) : id_suffix(name);
+}
+
+std::string stage_id(const Resource& api, const Value* name) {
+  const std::string start(api.id.view);
+  if (name == nullptr || !name->is_string()) return start + "Stage";
+  if (is_alphanumeric(name->text.view)) return start + std::string(name->text.view) + "Stage";
+  return start + "Stage" + id_suffix(name->text.view);
+}
+
+Value* make_tag_map(const Resource& api, Text mark) {
+  Value* tags = api.arena.map({{mark, api.arena.string("SAM")}});
+  if (const Value* own = api.property("Tags")) {
+    for (const Entry& tag : own->entries()) tags->set(tag.key, tag.value, tag.key_span);
+  }
+  return tags;
+}
+
+}  // namespace cairn::sam

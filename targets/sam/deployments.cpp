@@ -1,0 +1,143 @@
+#include "targets/sam/deployments.h"
+
+#include <algorithm>
+#include <set>
+
+#include "targets/sam/context.h"
+#include "targets/sam/intrinsics.h"
+#include "targets/sam/policies.h"
+
+namespace cairn::sam {
+
+namespace {
+
+constexpr std::string_view kApplication = "ServerlessDeploymentApplication";
+constexpr std::string_view kRole = "CodeDeployServiceRole";
+constexpr std::string_view kCondition = "ServerlessCodeDeployCondition";
+
+// AWS's own configurations are known by a longer name, wherever they stand.
+Value* name_configuration(Arena& arena, Value* type) {
+  static constexpr std::string_view kPredefined[] = {"Canary10Percent5Minutes",
+                                                     "Canary10Percent10Minutes",
+                                                     "Canary10Percent15Minutes",
+                                                     "Canary10Percent30Minutes",
+                                                     "Linear10PercentEvery1Minute",
+                                                     "Linear10PercentEvery2Minutes",
+                                                     "Linear10PercentEvery3Minutes",
+                                                     "Linear10PercentEvery10Minutes",
+                                                     "AllAtOnce"};
+  if (type->is_string()) {
+    if (std::ranges::find(kPredefined, type->text.view) == std::end(kPredefined)) return type;
+    return arena.map({{"Fn::Sub", arena.list({arena.string("CodeDeployDefault.Lambda${ConfigName}"),
+                                              arena.map({{"ConfigName", type}})})}});
+  }
+  Value* named = arena.share(type);
+  for (Value*& item : named->items) item = name_configuration(arena, item);
+  for (const Entry& entry : type->entries()) {
+    named->set(entry.key, name_configuration(arena, entry.value));
+  }
+  return named;
+}
+
+Value* name_alarms(Arena& arena, const Value* alarms) {
+  Value* list = arena.list();
+  for (Value* alarm : alarms->items) list->append(arena.map({{"Name", alarm}}));
+  return arena.map({{"Enabled", arena.boolean(true)}, {"Alarms", list}});
+}
+
+// `Fn::If` keeps its shape, with a configuration in each branch.
+Value* make_alarms(Arena& arena, const Deployment& deployment) {
+  Value* alarms = deployment.alarms;
+  if (alarms == nullptr) return nullptr;
+  if (is_intrinsic(alarms, "Fn::If")) {
+    const auto operands = if_operands(alarms);
+    const auto branch = [&](Value* each) {
+      return each->is_list() ? name_alarms(arena, each) : each;
+    };
+    return make_if(arena, operands[0], branch(operands[1]), branch(operands[2]));
+  }
+  if (!alarms->is_list()) {
+    throw refuse_resource(deployment.function, "Alarms must be a list", alarms->span);
+  }
+  return name_alarms(arena, alarms);
+}
+
+// What application and role are made under: the one condition of all, or any of several.
+std::string find_condition(Context& context) {
+  std::set<std::string> names;
+  for (const Deployment& deployment : context.deployments) {
+    if (deployment.condition == nullptr) return "";
+    names.insert(std::string(deployment.condition->string()));
+  }
+  if (names.size() == 1) return *names.begin();
+  Arena& arena = context.arena;
+  Value* any = arena.list();
+  for (const std::string& name : names) {
+    any->append(arena.map({{"Condition", arena.string(name)}}));
+  }
+  context.add_condition(kCondition, arena.map({{"Fn::Or", any}}));
+  return std::string(kCondition);
+}
+
+Value* make_group(Arena& arena, const Deployment& deployment) {
+  Value* rollback =
+      arena.map({{"Enabled", arena.boolean(true)},
+                 {"Events", arena.texts({"DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM",
+                                         "DEPLOYMENT_STOP_ON_REQUEST"})}});
+  Value* style = arena.map({{"DeploymentType", arena.string("BLUE_GREEN")},
+                            {"DeploymentOption", arena.string("WITH_TRAFFIC_CONTROL")}});
+  Value* role = deployment.role != nullptr ? deployment.role : make_get_att(arena, kRole, "Arn");
+  return arena.map({{"ApplicationName", make_ref(arena, kApplication)},
+                    {"AlarmConfiguration", make_alarms(arena, deployment)},
+                    {"AutoRollbackConfiguration", rollback},
+                    {"DeploymentConfigName", name_configuration(arena, deployment.type)},
+                    {"DeploymentStyle", style},
+                    {"ServiceRoleArn", role},
+                    {"TriggerConfigurations", deployment.triggers}},
+                   deployment.type->span);
+}
+
+}  // namespace
+
+Value* make_update_policy(Arena& arena, const Deployment& deployment) {
+  Value* update =
+      arena.map({{"ApplicationName", make_ref(arena, kApplication)},
+                 {"DeploymentGroupName", make_ref(arena, deployment.function + "DeploymentGroup")},
+                 {"BeforeAllowTrafficHook", deployment.pre_traffic},
+                 {"AfterAllowTrafficHook", deployment.post_traffic}});
+  return arena.map({{"CodeDeployLambdaAliasUpdate", update}});
+}
+
+void add_deployments(Context& context) {
+  if (context.deployments.empty()) return;
+  Arena& arena = context.arena;
+  const auto add = [&](const std::string& id, std::string_view type, Value* properties,
+                       Value* condition) {
+    context.output_resources->set(arena.keep(id), arena.map({{"Type", arena.string(Text(type))},
+                                                             {"Properties", properties},
+                                                             {"Condition", condition}}));
+  };
+  const std::string condition = find_condition(context);
+  Value* shared = condition.empty() ? nullptr : arena.string(condition);
+  add(std::string(kApplication), "AWS::CodeDeploy::Application",
+      arena.map({{"ComputePlatform", arena.string("Lambda")}}), shared);
+  const bool has_roles = std::ranges::all_of(
+      context.deployments, [](const Deployment& each) { return each.role != nullptr; });
+  if (!has_roles) {
+    const bool is_isolated = context.partition == "aws-iso" || context.partition == "aws-iso-b";
+    Value* policy =
+        aws_policy(context, is_isolated ? "service-role/AWSCodeDeployRoleForLambdaLimited"
+                                        : "service-role/AWSCodeDeployRoleForLambda");
+    add(std::string(kRole), "AWS::IAM::Role",
+        arena.map(
+            {{"AssumeRolePolicyDocument", make_assume_role(arena, "codedeploy.amazonaws.com")},
+             {"ManagedPolicyArns", arena.list({policy})}}),
+        shared);
+  }
+  for (const Deployment& deployment : context.deployments) {
+    add(deployment.function + "DeploymentGroup", "AWS::CodeDeploy::DeploymentGroup",
+        make_group(arena, deployment), deployment.condition);
+  }
+}
+
+}  // namespace cairn::sam

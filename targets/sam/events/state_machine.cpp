@@ -1,0 +1,79 @@
+#include "targets/sam/state_machine_events.h"
+
+#include "targets/sam/events/state_machine_api.h"
+#include "targets/sam/intrinsics.h"
+#include "targets/sam/policies.h"
+#include "targets/sam/python.h"
+#include "targets/sam/rules.h"
+#include "targets/sam/scheduler.h"
+#include "targets/sam/start_role.h"
+#include "targets/sam/structure.h"
+
+namespace cairn::sam {
+
+Value* add_start_role(const Event& event, std::string_view service, Value* target) {
+  Arena& arena = event.owner.arena;
+  const std::string role = event.id + "Role";
+  Value* policy = make_allow_policy(arena, role + "StartExecutionPolicy",
+                                    arena.string("states:StartExecution"), target);
+  event.owner.add_secondary(
+      role, "AWS::IAM::Role",
+      arena.map({{"AssumeRolePolicyDocument", make_assume_role(arena, service)},
+                 {"Policies", arena.list({policy})},
+                 {"PermissionsBoundary", event.owner.property("PermissionsBoundary")}}));
+  return make_get_att(arena, role, "Arn");
+}
+
+namespace {
+
+void add_rule(const Event& event, Value* rule, Value* target) {
+  Value* role = event.property("RoleArn");
+  if (role == nullptr) role = add_start_role(event, "events.amazonaws.com", target);
+  set_target(event, rule, {.arn = target, .suffix = "StepFunctionsTarget", .role = role});
+}
+
+void add_event(const Event& event, std::string_view type, Value* target,
+               std::string_view target_id) {
+  if (type == "Schedule") {
+    add_rule(event, add_schedule_rule(event), target);
+  } else if (type == "CloudWatchEvent" || type == "EventBridgeRule") {
+    add_rule(event, add_pattern_rule(event), target);
+  } else if (type == "ScheduleV2") {
+    add_schedule(event, {.arn = target,
+                         .action = "states:StartExecution",
+                         .policy = "StartExecutionPolicy",
+                         .boundary = event.owner.property("PermissionsBoundary")});
+  } else {
+    add_state_machine_api(event, target, target_id);
+  }
+}
+
+}  // namespace
+
+void add_state_machine_events(Resource& state_machine, Value* target, std::string_view target_id) {
+  const Value* events = state_machine.property("Events");
+  if (events == nullptr) return;
+  for (const Entry& entry : events->entries()) {
+    const Value* type = entry.value->get("Type");
+    const PropertyList* list =
+        type != nullptr ? state_machine.context.model.state_machine_event(type->string()) : nullptr;
+    if (list == nullptr) {
+      throw refuse_event(
+          entry.key.view,
+          "Resource dict has missing or invalid value for key Type. Event Type is: " + str(type) +
+              ".",
+          entry.value->span);
+    }
+    Value* properties = entry.value->find("Properties");
+    if (properties == nullptr) properties = state_machine.arena.map({}, entry.value->span);
+    const Event event{.owner = state_machine,
+                      .name = entry.key,
+                      .id = std::string(state_machine.id.view) + std::string(entry.key.view),
+                      .properties = properties,
+                      .span = entry.key_span};
+    check_properties(*list, type->string(), event.id, properties, entry.value->span);
+    add_event(event, type->string(), target, target_id);
+  }
+}
+
+}  // namespace cairn::sam

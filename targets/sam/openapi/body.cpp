@@ -1,0 +1,95 @@
+#include "targets/sam/openapi/body.h"
+
+#include <algorithm>
+
+#include "targets/sam/intrinsics.h"
+#include "targets/sam/python.h"
+
+namespace cairn::sam {
+
+bool is_openapi3(const Value* body) {
+  if (!body->is_map() || is_truthy(body->get("swagger"))) return false;
+  // `3.0`, `3.0.1`: a digit, a dot, a digit, and maybe more.
+  const Value* version = body->get("openapi");
+  if (version == nullptr) return false;
+  const std::string text = str(version);
+  return text.size() >= 3 && text.starts_with("3.") && text[2] >= '0' && text[2] <= '9';
+}
+
+bool is_valid_body(const Value* body) {
+  if (body == nullptr || !body->is_map()) return false;
+  const Value* paths = body->get("paths");
+  if (paths == nullptr || !paths->is_map()) return false;
+  return is_truthy(body->get("swagger")) || is_openapi3(body);
+}
+
+Text normalize_method(Arena& arena, Text method) {
+  std::string small(method.view);
+  for (char& c : small) {
+    if (c >= 'A' && c <= 'Z') c += 'a' - 'A';
+  }
+  if (small == "any") return Text(kAnyMethod);
+  return small == method.view ? method : arena.keep(std::move(small), method.is_unicode);
+}
+
+std::vector<Value*> conditional_contents(Value* item) {
+  if (item == nullptr) return {};
+  if (!item->is_map() || !item->has("Fn::If")) return {item};
+  const Value* operands = item->get("Fn::If");
+  if (!operands->is_list()) throw refuse_structure("Value of Fn::If must be a list.", item->span);
+  std::vector<Value*> contents;
+  for (std::size_t i = 1; i < operands->items.size(); ++i) {
+    if (!is_no_value(operands->items[i])) contents.push_back(operands->items[i]);
+  }
+  return contents;
+}
+
+bool has_integration(Value* method) {
+  if (!method->is_map()) return false;
+  return std::ranges::any_of(conditional_contents(method), [](const Value* definition) {
+    return is_truthy(definition->get(kIntegration));
+  });
+}
+
+void check_paths(const Value* paths) {
+  for (const Entry& path : paths->entries()) {
+    for (const Value* item : conditional_contents(path.value)) {
+      if (item->is_map()) continue;
+      throw refuse_structure("Value of '" + std::string(path.key.view) +
+                                 "' path must be a dictionary according to Swagger spec.",
+                             item->span.is_valid() ? item->span : path.key_span);
+    }
+  }
+}
+
+void for_each_integrated_method(Value* path,
+                                const std::function<void(std::string_view, Value*)>& visit) {
+  for (Value* item : conditional_contents(path)) {
+    const auto entries = item->entries();
+    for (const Entry& method : std::vector<Entry>(entries.begin(), entries.end())) {
+      if (!method.value->is_map()) continue;
+      for (Value* definition : conditional_contents(method.value)) {
+        if (has_integration(definition)) visit(method.key.view, definition);
+      }
+    }
+  }
+}
+
+void add_path(Arena& arena, Value* paths, Text path, Text method) {
+  method = normalize_method(arena, method);
+  Value* item = paths->get(path.view);
+  if (item == nullptr) {
+    item = arena.hashed();
+    paths->set(path, item);
+  }
+  if (!item->is_map()) {
+    throw refuse_structure("Value of '" + std::string(path.view) +
+                               "' path must be a dictionary according to Swagger spec.",
+                           item->span);
+  }
+  for (Value* each : conditional_contents(item)) {
+    if (!each->has(method.view)) each->set(method, arena.hashed());
+  }
+}
+
+}  // namespace cairn::sam

@@ -1,0 +1,41 @@
+#pragma once
+
+// Bodies of APIs, of Swagger 2 and of OpenAPI 3: their paths, and the methods of a path,
+// either of which may stand in `Fn::If`.
+
+#include <functional>
+#include <vector>
+
+#include "targets/sam/context.h"
+#include "targets/sam/value.h"
+
+namespace cairn::sam {
+
+inline constexpr std::string_view kAnyMethod = "x-amazon-apigateway-any-method";
+inline constexpr std::string_view kIntegration = "x-amazon-apigateway-integration";
+
+// A map with paths that says which version it is of.
+[[nodiscard]] bool is_valid_body(const Value* body);
+// `openapi: 3...`, and no `swagger`.
+[[nodiscard]] bool is_openapi3(const Value* body);
+
+// The method as a key of a path: in lower case, and AWS's own word for `any`.
+[[nodiscard]] Text normalize_method(Arena& arena, Text method);
+
+// The item itself, or what the branches of `Fn::If` have but `AWS::NoValue`.
+[[nodiscard]] std::vector<Value*> conditional_contents(Value* item);
+
+// Whether the definition of a method, or one branch of it, has an integration.
+[[nodiscard]] bool has_integration(Value* method);
+
+// A path must be a map, and each of its methods too.
+void check_paths(const Value* paths);
+
+// Every definition of a method of the path that has an integration. A branch counts by itself.
+void for_each_integrated_method(
+    Value* path, const std::function<void(std::string_view method, Value* definition)>& visit);
+
+// Makes the path and the method where they are missing.
+void add_path(Arena& arena, Value* paths, Text path, Text method);
+
+}  // namespace cairn::sam

@@ -1,0 +1,120 @@
+// AWS::Serverless::CapacityProvider: EC2 instances that functions run on.
+// https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-capacityprovider.html
+
+#include "targets/sam/intrinsics.h"
+#include "targets/sam/policies.h"
+#include "targets/sam/resources/types.h"
+#include "targets/sam/tags.h"
+#include "targets/sam/typed_model.h"
+
+namespace cairn::sam {
+
+namespace {
+
+constexpr std::string_view kMark = "lambda:createdBy";
+
+// `map|list` as `dictionary or list`
+std::string describe(std::string_view wanted) {
+  std::string text(wanted);
+  text.replace(0, std::string_view("map|").size(), "dictionary or ");
+  return text;
+}
+
+// The model of the maps in it; the properties themselves were checked before.
+void check(const Resource& resource) {
+  Value* maps = resource.arena.map();
+  for (const Text name : {"VpcConfig", "InstanceRequirements", "ScalingConfig"}) {
+    if (Value* value = resource.property(name.view)) maps->set(name, value);
+  }
+  std::string message;
+  text::Span span;
+  for (const ModelFault& fault : check_model("CapacityProvider", maps)) {
+    message += (message.empty() ? "Property '" : " Property '") + fault.path + "' ";
+    switch (fault.kind) {
+      case ModelFault::Kind::Missing:
+        message += "is required.";
+        break;
+      case ModelFault::Kind::Unknown:
+        message += "is an invalid property.";
+        break;
+      case ModelFault::Kind::Wrong:
+        message += "value must be " + describe(fault.wanted) + '.';
+        break;
+    }
+    if (!span.is_valid()) span = fault.span;
+  }
+  if (!message.empty()) throw refuse_resource(resource.id.view, message, span);
+  const Value* instances = resource.property("InstanceRequirements");
+  if (instances != nullptr && instances->find("AllowedTypes") != nullptr &&
+      instances->find("ExcludedTypes") != nullptr) {
+    resource.refuse(
+        "Cannot specify 'InstanceRequirements.AllowedTypes' and "
+        "'InstanceRequirements.ExcludedTypes' together.",
+        instances);
+  }
+}
+
+Value* make_instances(const Resource& resource) {
+  const Value* written = resource.property("InstanceRequirements");
+  if (written == nullptr) return nullptr;
+  return resource.arena.map({{"Architectures", written->find("Architectures")},
+                             {"AllowedInstanceTypes", written->find("AllowedTypes")},
+                             {"ExcludedInstanceTypes", written->find("ExcludedTypes")}});
+}
+
+Value* make_scaling(const Resource& resource) {
+  const Value* written = resource.property("ScalingConfig");
+  if (written == nullptr) return nullptr;
+  Arena& arena = resource.arena;
+  Value* scaling = arena.map({{"MaxVCpuCount", written->find("MaxVCpuCount")}});
+  Value* target = written->find("AverageCPUUtilization");
+  if (target == nullptr) return scaling;
+  Value* metric = arena.string("LambdaCapacityProviderAverageCPUUtilization");
+  scaling->set("ScalingMode", arena.string("Manual"));
+  scaling->set(
+      "ScalingPolicies",
+      arena.list({arena.map({{"PredefinedMetricType", metric}, {"TargetValue", target}})}));
+  return scaling;
+}
+
+// The resource's own tags in front of the mark.
+Value* make_tags(const Resource& resource) {
+  Value* tags = make_tag_list(resource.arena, resource.property("Tags"));
+  for (Value* mark : make_marked_tag_list(resource.arena, kMark, nullptr)->items) {
+    tags->append(mark);
+  }
+  return tags;
+}
+
+// The ARN of the role that is given, or of one that is added.
+Value* find_role(Resource& resource, Value* tags) {
+  if (Value* role = resource.property("OperatorRole")) return role;
+  Arena& arena = resource.arena;
+  const Value* is_propagated = resource.property("PropagateTags");
+  RoleParts parts{.id = std::string(resource.id.view) + "OperatorRole"};
+  parts.assume_role = make_assume_role(arena, "lambda.amazonaws.com");
+  parts.managed = {aws_policy(resource.context, "AWSLambdaManagedEC2ResourceOperator")};
+  parts.tags = is_truthy(is_propagated) ? tags : make_marked_tag_list(arena, kMark, nullptr);
+  resource.add_secondary(parts.id, "AWS::IAM::Role", make_role(resource, parts));
+  return make_get_att(arena, parts.id, "Arn");
+}
+
+}  // namespace
+
+void transform_capacity_provider(Resource& resource) {
+  check(resource);
+  Arena& arena = resource.arena;
+  Value* tags = make_tags(resource);
+  Value* role = find_role(resource, tags);
+  resource.add_main(
+      resource.id.view, "AWS::Lambda::CapacityProvider",
+      arena.map({{"CapacityProviderName", resource.property("CapacityProviderName")},
+                 {"VpcConfig", resource.property("VpcConfig")},
+                 {"PermissionsConfig", arena.map({{"CapacityProviderOperatorRoleArn", role}})},
+                 {"InstanceRequirements", make_instances(resource)},
+                 {"CapacityProviderScalingConfig", make_scaling(resource)},
+                 {"KmsKeyArn", resource.property("KmsKeyArn")},
+                 {"Tags", tags}}));
+}
+
+}  // namespace cairn::sam

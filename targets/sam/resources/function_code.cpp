@@ -1,0 +1,211 @@
+// A function's own properties: its code, and what is passed on.
+
+#include <algorithm>
+
+#include "targets/sam/intrinsics.h"
+#include "targets/sam/python.h"
+#include "targets/sam/resources/function.h"
+#include "targets/sam/s3_location.h"
+#include "targets/sam/tags.h"
+
+namespace cairn::sam {
+
+namespace {
+
+// `A`, or more of them, cannot stand beside `B`.
+struct Pair {
+  std::string_view left, right;
+};
+
+void check_dead_letters(const Resource& resource) {
+  const Value* queue = resource.property("DeadLetterQueue");
+  if (queue == nullptr) return;
+  const Value* type = queue->find("Type");
+  if (!is_truthy(type) || !is_truthy(queue->get("TargetArn"))) {
+    resource.refuse("'DeadLetterQueue' requires Type and TargetArn properties to be specified.",
+                    queue);
+  }
+  resource.require(type, Kind::String, "DeadLetterQueue.Type");
+  if (!type->is_string("SQS") && !type->is_string("SNS")) {
+    resource.refuse("'DeadLetterQueue' requires Type of ['SQS', 'SNS']", type);
+  }
+}
+
+void check_tenancy(const Resource& resource) {
+  if (!is_truthy(resource.property("TenancyConfig"))) return;
+  const auto refuse = [&](std::string_view what, const Value* at) {
+    resource.refuse(
+        std::string(what) + " is not supported for functions enabled with tenancy configuration.",
+        at);
+  };
+  for (const std::string_view name :
+       {"FunctionUrlConfig", "ProvisionedConcurrencyConfig", "SnapStart"}) {
+    if (const Value* value = resource.property(name)) refuse(name, value);
+  }
+  const Value* events = resource.property("Events");
+  if (events == nullptr) return;
+  for (const Entry& event : events->entries()) {
+    const Value* type = event.value->get("Type");
+    if (type == nullptr || type->is_string("Api") || type->is_string("HttpApi")) continue;
+    resource.refuse("Event source '" + str(type) +
+                        "' is not supported for functions enabled with tenancy configuration. "
+                        "Only Api and HttpApi event sources are supported.",
+                    event.value);
+  }
+}
+
+Value* make_zip(Resource& resource) {
+  Arena& arena = resource.arena;
+  if (Value* text = resource.property("InlineCode")) return arena.map({{"ZipFile", text}});
+  Value* uri = resource.property("CodeUri");
+  if (uri == nullptr) {
+    resource.refuse("Only one of 'InlineCode' or 'CodeUri' can be set.");
+  }
+  if (uri->string().find("{{resolve:") != std::string_view::npos) {
+    resource.refuse(
+        "Unsupported dynamic reference detected in 'CodeUri'. Please consider using alternative "
+        "'FunctionCode' object format.",
+        uri);
+  }
+  return make_code_location(arena, read_s3_location(resource, uri, "CodeUri"));
+}
+
+Value* make_code(Resource& resource) {
+  const Value* package = resource.property("PackageType");
+  Value* code = nullptr;
+  if (package == nullptr || package->is_string("Zip")) {
+    code = make_zip(resource);
+  } else if (package->is_string("Image")) {
+    Value* image = resource.property("ImageUri");
+    if (image == nullptr) resource.refuse("'ImageUri' must be set.", package);
+    code = resource.arena.map({{"ImageUri", image}});
+  } else {
+    resource.refuse("invalid 'PackageType' : " + str(package), package);
+  }
+  if (Value* key = resource.property("SourceKMSKeyArn")) code->set("SourceKMSKeyArn", key);
+  return code;
+}
+
+void check_package(const Resource& resource) {
+  const Value* package = resource.property("PackageType");
+  if (package != nullptr && package->is_string("Image")) {
+    for (const std::string_view name : {"Runtime", "Handler", "Layers"}) {
+      if (!is_truthy(resource.property(name))) continue;
+      resource.refuse(
+          "Runtime, Handler, Layers cannot be present when PackageType is of type `Image`",
+          resource.property(name));
+    }
+    return;
+  }
+  if (!is_truthy(resource.property("Runtime")) || !is_truthy(resource.property("Handler"))) {
+    resource.refuse("Runtime and Handler needs to be present when PackageType is of type `Zip`");
+  }
+  if (is_truthy(resource.property("ImageConfig"))) {
+    resource.refuse("ImageConfig configuration cannot be present when PackageType is of type `Zip`",
+                    resource.property("ImageConfig"));
+  }
+}
+
+void check_architectures(const Resource& resource) {
+  const Value* architectures = resource.property("Architectures");
+  if (architectures == nullptr || is_intrinsic(architectures)) return;
+  const bool is_one = architectures->is_list() && architectures->items.size() == 1;
+  if (is_one) {
+    const Value* name = architectures->items[0];
+    if (is_intrinsic(name) || name->is_string("x86_64") || name->is_string("arm64")) return;
+  }
+  resource.refuse("Architectures needs to be a list with one string, either `x86_64` or `arm64`.",
+                  architectures);
+}
+
+Value* make_capacity(Resource& resource) {
+  const Value* config = resource.property("CapacityProviderConfig");
+  if (config == nullptr) return nullptr;
+  Arena& arena = resource.arena;
+  const auto get = [&](std::string_view name) { return config->find(name); };
+  for (const Entry& entry : config->entries()) {
+    static constexpr std::string_view kKnown[] = {"Arn", "PerExecutionEnvironmentMaxConcurrency",
+                                                  "ExecutionEnvironmentMemoryGiBPerVCpu"};
+    if (std::ranges::find(kKnown, entry.key.view) != std::end(kKnown)) continue;
+    resource.refuse("Property 'CapacityProviderConfig." + std::string(entry.key.view) +
+                        "' is an invalid property.",
+                    entry.value);
+  }
+  resource.need(config->find("Arn"), "CapacityProviderConfig.Arn");
+  return arena.map({{"LambdaManagedInstancesCapacityProviderConfig",
+                     arena.map({{"CapacityProviderArn", get("Arn")},
+                                {"PerExecutionEnvironmentMaxConcurrency",
+                                 get("PerExecutionEnvironmentMaxConcurrency")},
+                                {"ExecutionEnvironmentMemoryGiBPerVCpu",
+                                 get("ExecutionEnvironmentMemoryGiBPerVCpu")}})}});
+}
+
+}  // namespace
+
+void check_function(const Resource& resource) {
+  static constexpr Pair kExclusive[] = {{"CapacityProviderConfig", "ProvisionedConcurrencyConfig"},
+                                        {"CapacityProviderConfig", "VpcConfig"}};
+  for (const auto& [left, right] : kExclusive) {
+    if (!resource.property(left) || !resource.property(right)) continue;
+    resource.refuse(
+        "Cannot specify '" + std::string(left) + "' and '" + std::string(right) + "' together.",
+        resource.property(right));
+  }
+  check_dead_letters(resource);
+  check_tenancy(resource);
+  check_reserved_tags(resource);
+}
+
+bool has_tracing(const Resource& resource) {
+  Value* tracing = resource.property("Tracing");
+  return is_truthy(tracing) &&
+         !resolve_parameters(resource.context, tracing)->is_string("Disabled");
+}
+
+Value* make_function(Resource& resource) {
+  static constexpr std::string_view kPassed[] = {"FunctionName",
+                                                 "Handler",
+                                                 "Runtime",
+                                                 "Description",
+                                                 "MemorySize",
+                                                 "Timeout",
+                                                 "VpcConfig",
+                                                 "Environment",
+                                                 "KmsKeyArn",
+                                                 "Layers",
+                                                 "EphemeralStorage",
+                                                 "ReservedConcurrentExecutions",
+                                                 "FileSystemConfigs",
+                                                 "ImageConfig",
+                                                 "CodeSigningConfigArn",
+                                                 "Architectures",
+                                                 "SnapStart",
+                                                 "RuntimeManagementConfig",
+                                                 "LoggingConfig",
+                                                 "RecursiveLoop",
+                                                 "PackageType",
+                                                 "FunctionScalingConfig",
+                                                 "TenancyConfig",
+                                                 "DurableConfig",
+                                                 "PublishToLatestPublished"};
+  Arena& arena = resource.arena;
+  Value* function = arena.map({}, resource.properties->span);
+  for (const std::string_view name : kPassed) {
+    if (Value* value = resource.property(name)) function->set(name, value);
+  }
+  function->set("Code", make_code(resource));
+  if (Value* role = resource.property("Role")) function->set("Role", role);
+  if (Value* capacity = make_capacity(resource)) function->set("CapacityProviderConfig", capacity);
+  if (Value* queue = resource.property("DeadLetterQueue")) {
+    function->set("DeadLetterConfig", arena.map({{"TargetArn", queue->get("TargetArn")}}));
+  }
+  if (has_tracing(resource)) {
+    function->set("TracingConfig", arena.map({{"Mode", resource.property("Tracing")}}));
+  }
+  function->set("Tags", make_marked_tag_list(arena, "lambda:createdBy", resource.property("Tags")));
+  check_package(resource);
+  check_architectures(resource);
+  return function;
+}
+
+}  // namespace cairn::sam

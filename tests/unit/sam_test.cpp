@@ -1,0 +1,106 @@
+// Values of SAM's transform: the order, the printing and the hashes of Python.
+
+#include <catch2/catch.hpp>
+
+#include "compiler/base/sha1.h"
+#include "targets/sam/python.h"
+
+using namespace cairn::sam;
+
+static std::string order(const Value* map) {
+  std::string keys;
+  for (const Entry& entry : map->entries())
+    keys += (keys.empty() ? "" : " ") + std::string(entry.key.view);
+  return keys;
+}
+
+TEST_CASE("SHA-1 is that of RFC 3174") {
+  CHECK(cairn::base::sha1_hex("abc") == "a9993e364706816aba3e25717850c26c9cd0d89d");
+  CHECK(cairn::base::sha1_hex("") == "da39a3ee5e6b4b0d3255bfef95601890afd80709");
+  CHECK(cairn::base::sha1_hex(std::string(64, 'a')) == "0098ba824b5c16427bd7a1122a5a442a25ec644d");
+}
+
+TEST_CASE("A text hashes as in 64-bit Python 2.7") {
+  CHECK(hash27("") == 0);
+  CHECK(hash27("a") == 12416037344U);
+  CHECK(hash27("b") == 12544037731U);
+}
+
+TEST_CASE("A hashed map iterates by its slots, a plain one as it was filled") {
+  Arena arena;
+  Value* plain = arena.map();
+  Value* hashed = arena.hashed();
+  for (const char* key : {"swagger", "info", "paths"}) {
+    plain->set(key, arena.null());
+    hashed->set(key, arena.null());
+  }
+  CHECK(order(plain) == "swagger info paths");
+  CHECK(order(hashed) != order(plain));
+  // What was removed and put back keeps its slot.
+  const std::string before = order(hashed);
+  hashed->erase("info");
+  CHECK_FALSE(hashed->has("info"));
+  hashed->set("info", arena.null());
+  CHECK(order(hashed) == before);
+}
+
+TEST_CASE("A map under a clock is ordered as if it had been copied each time") {
+  Arena arena;
+  for (std::uint32_t times = 0; times < 20; ++times) {
+    Value* copied = arena.hashed();
+    for (int i = 0; i < 5 + int(times) % 7; ++i) {
+      copied->set(arena.keep("key" + std::to_string(i * 37 % 11)), arena.null());
+    }
+    Value* clocked = arena.share(copied);
+    CopyClock* clock = arena.clock();
+    clocked->adopt(clock);
+    for (std::uint32_t i = 0; i < times; ++i) copied = arena.deep_copy(copied);
+    clock->copies += times;
+    CHECK(order(clocked) == order(copied));
+    for (Value* map : {copied, clocked}) map->set("one more", arena.null());
+    CHECK(order(clocked) == order(copied));
+  }
+}
+
+TEST_CASE("Values print as in Python") {
+  Arena arena;
+  Value* list = arena.list({arena.null(), arena.boolean(true), arena.integer(-7), arena.number(3),
+                            arena.number(1e16), arena.number(0.1)});
+  CHECK(repr(list) == "[None, True, -7, 3.0, 1e+16, 0.1]");
+  CHECK(repr(Text("it's")) == "\"it's\"");
+  CHECK(repr(Text("'\"\\\n")) == "'\\'\"\\\\\\n'");
+  CHECK(repr(Text("é", true)) == "u'\\xe9'");
+  CHECK(repr(Text("é")) == "'é'");
+  CHECK(repr(arena.map({{"a", arena.string(Text("b", true))}})) == "{'a': u'b'}");
+  CHECK(repr(nullptr) == "None");
+  CHECK(str(arena.string(Text("b", true))) == "b");
+}
+
+TEST_CASE("Values are dumped as JSON in Python's three ways") {
+  Arena arena;
+  Value* value = arena.map({{"b", arena.list({arena.integer(1), arena.number(2)})},
+                            {"a", arena.string(Text("é\x7f\"😀"))},
+                            {"c", arena.map()}});
+  CHECK(dump_json(value, JsonForm::Compact) ==
+        R"({"a":"\u00e9\u007f\"\ud83d\ude00","b":[1,2.0],"c":{}})");
+  CHECK(dump_json(value->get("b"), JsonForm::Spaced) == "[1, 2.0]");
+  CHECK(dump_json(value->get("b"), JsonForm::Indented) == "[\n    1,\n    2.0\n]");
+}
+
+TEST_CASE("An id ends in the first digits of a hash, or in nothing") {
+  Arena arena;
+  CHECK(id_suffix("abc") == "a9993e3647");
+  CHECK(id_suffix(arena.string(Text("abc"))) == "a9993e3647");
+  CHECK(id_suffix(arena.map()) == "");
+  CHECK(id_suffix(arena.list({arena.string(Text("abc"))})) ==
+        cairn::base::sha1_hex("[\"abc\"]").substr(0, 10));
+}
+
+TEST_CASE("Numbers and booleans are equal as in Python, and maps whatever their order") {
+  Arena arena;
+  CHECK(are_equal(arena.integer(1), arena.boolean(true)));
+  CHECK(are_equal(arena.integer(1), arena.number(1)));
+  CHECK_FALSE(are_equal(arena.integer(1), arena.string(Text("1"))));
+  CHECK(are_equal(arena.map({{"a", arena.null()}, {"b", arena.null()}}),
+                  arena.map({{"b", arena.null()}, {"a", arena.null()}})));
+}
