@@ -150,6 +150,10 @@ std::unique_ptr<Compilation> compile(Workspace& workspace, const std::string& pa
                                                    {.order = stack.order.resources, .header = {}});
     if (!options.keeps_sam) expand(stack, result->sink);
   }
+  // What AWS would refuse is written nowhere.
+  for (CompiledStack& stack : result->stacks) {
+    if (result->sink.has_errors()) stack.template_document = {};
+  }
   watch.lap("emit");
   return result;
 }

@@ -106,6 +106,8 @@ static void read_options(const Block& block, Setup& setup) {
           {stack, name, equals == std::string::npos ? "" : what.substr(equals + 1)});
     } else if (verb == "--links=export") {
       setup.options.links_by_export = true;
+    } else if (verb == "--keep-sam") {
+      setup.options.keeps_sam = true;
     } else if (verb == "check") {
       setup.options.is_check = true;
     } else if (verb == "test") {
