@@ -14,6 +14,7 @@
 #include "targets/cloudformation/emit.h"
 #include "targets/cloudformation/limits.h"
 #include "targets/cloudformation/placement.h"
+#include "targets/cloudformation/read_template.h"
 #include "targets/document/write_yaml.h"
 
 namespace cairn::driver {
@@ -79,12 +80,17 @@ void analyse(Compilation& result) {
 }  // namespace
 
 // What SAM makes of its resources, in their place.
-static void expand(CompiledStack& stack, diag::Sink& sink) {
-  stack.expansion = expand_sam(stack.template_document,
-                               {.region = {}, .parameters = {}, .is_packaged = true}, sink);
+static void expand(CompiledStack& stack, Compilation& compilation) {
+  stack.expansion =
+      expand_sam(stack.template_document, {.region = {}, .parameters = {}, .is_packaged = true},
+                 compilation.sink);
   if (stack.expansion == nullptr) return;
   stack.sam_document = std::move(stack.template_document);
   stack.template_document = std::move(stack.expansion->document);
+  diag::Sink unheard;
+  stack.expanded = std::make_unique<ir::Program>(
+      cloudformation::read_template(stack.template_document, compilation.files,
+                                    compilation.tree.file(), compilation.symbols, unheard));
 }
 
 std::unique_ptr<Compilation> compile(Workspace& workspace, const std::string& path,
@@ -148,7 +154,7 @@ std::unique_ptr<Compilation> compile(Workspace& workspace, const std::string& pa
   for (CompiledStack& stack : result->stacks) {
     stack.template_document = cloudformation::emit(result->program(), stack.id,
                                                    {.order = stack.order.resources, .header = {}});
-    if (!options.keeps_sam) expand(stack, result->sink);
+    if (!options.keeps_sam) expand(stack, *result);
   }
   // What AWS would refuse is written nowhere.
   for (CompiledStack& stack : result->stacks) {

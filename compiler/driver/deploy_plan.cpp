@@ -6,7 +6,6 @@
 #include <string>
 
 #include "compiler/catalog/iam_capabilities.h"
-#include "targets/cloudformation/read_template.h"
 #include "targets/document/write_json.h"
 
 namespace cairn::driver {
@@ -44,19 +43,6 @@ void collect(const ir::Program& program, ir::StackId id, Capabilities& capabilit
       if (program.get(resource.properties, name)) capabilities.has_named_iam = true;
     }
   }
-}
-
-// Of what is deployed, which SAM may have made more resources for.
-void collect(const Compilation& compilation, const CompiledStack& stack,
-             Capabilities& capabilities) {
-  if (stack.expansion == nullptr) {
-    return collect(compilation.program(), stack.id, capabilities);
-  }
-  base::SymbolTable symbols;
-  diag::Sink unheard;
-  const ir::Program expanded = cloudformation::read_template(
-      stack.template_document, compilation.files, compilation.tree.file(), symbols, unheard);
-  collect(expanded, {0}, capabilities);
 }
 
 class PlanWriter {
@@ -158,7 +144,8 @@ void add_deploy_plan(const Compilation& compilation, std::string_view folder,
       } else {
         step.children.push_back(&output);
       }
-      collect(compilation, *output.stack, step.capabilities);
+      const Deployed deployed = compilation.deployed(*output.stack);
+      collect(deployed.program, deployed.stack, step.capabilities);
     }
   }
   if (steps.empty()) return;

@@ -126,7 +126,8 @@ void Source::load_program(const std::string& path, const std::vector<std::string
   Compilation& made = *compilations.back();
   if (made.sink.has_errors()) return;
   for (const CompiledStack& stack : made.stacks) {
-    stacks.emplace_back(stack.name, changeset::Template{&made.program(), stack.id});
+    const Deployed deployed = made.deployed(stack);
+    stacks.emplace_back(stack.name, changeset::Template{&deployed.program, deployed.stack});
   }
   for (const eval::StackSummary& summary : made.evaluation->summaries) {
     for (const eval::ParameterValue& value : summary.values) {
