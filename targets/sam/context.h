@@ -2,6 +2,7 @@
 
 // What the parts of one transform share.
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -23,6 +24,8 @@ struct Context {
 
   Arena& arena;
   Model model;
+  std::function<bool(text::Span)> is_other_key;  // empty: none is
+  std::string now;
   std::string region;
   std::string partition;
   // The template as written, with what plugins and events change in it.

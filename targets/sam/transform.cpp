@@ -93,7 +93,10 @@ void take_products(Context& context, Resource& resource, std::string_view type) 
 
 void transform_resource(Context& context, const Entry& entry, const ResourceType& type) {
   try {
-    check_id(entry);
+    if (context.is_other_key && context.is_other_key(entry.key_span)) {
+      throw refuse_resource(entry.key.view, "Logical ids must be alphanumeric.", entry.key_span);
+    }
+    check_logical_id(entry.key.view, entry.key_span);
     Resource resource(context, entry.key, entry.value);
     replace_policy_templates(resource);
     locate_application(resource);
@@ -142,8 +145,8 @@ void run(Context& context, const Options& options) {
   context.parameters = read_parameters(context, options);
   add_default_bodies(context);
   // The first step that finds something ends the run.
-  for (void (*step)(Context&) : {add_implicit_rest_api, add_implicit_http_api, merge_globals,
-                                 expand_embedded_connectors}) {
+  for (void (*step)(Context&) :
+       {add_implicit_rest_api, add_implicit_http_api, merge_globals, expand_embedded_connectors}) {
     step(context);
     if (!context.refusals.empty()) return;
   }
@@ -176,6 +179,8 @@ Expansion transform(const document::Document& document, const Options& options) 
   Context context(*expansion.arena);
   context.region = options.region;
   context.partition = partition_of(options.region);
+  context.is_other_key = options.is_other_key;
+  context.now = options.now;
   context.is_packaged = options.is_packaged;
   try {
     context.source = read_values(document, document.root(), *expansion.arena);
