@@ -81,7 +81,7 @@ std::unique_ptr<Compilation> check_template(Workspace& workspace, const std::str
   if (result->sink.has_errors()) return result;
   const auto sam = expand_sam(
       deployed, {.region = options.settings.region, .parameters = {}, .is_packaged = false},
-      result->sink);
+      rules::transform_refused(), result->sink);
   FilesBeside neighbours(workspace, path);
   diag::IgnoreComments comments(result->files, file, "#");
   for (const text::Span each : document::find_comments(result->files, file, *document, "cairn:")) {

@@ -17,6 +17,12 @@ static std::string_view resource_of(const document::Document& document,
 
 std::unique_ptr<sam::Expansion> expand_sam(const document::Document& document,
                                            const SamSettings& settings, diag::Sink& sink) {
+  return expand_sam(document, settings, diag::kind::SamRefused, sink);
+}
+
+std::unique_ptr<sam::Expansion> expand_sam(const document::Document& document,
+                                           const SamSettings& settings, const diag::Kind& kind,
+                                           diag::Sink& sink) {
   if (!sam::has_transform(document)) return nullptr;
   sam::Options options;
   if (!settings.region.empty()) options.region = settings.region;
@@ -27,10 +33,15 @@ std::unique_ptr<sam::Expansion> expand_sam(const document::Document& document,
   for (const sam::Refusal& refusal : expansion->refusals) {
     text::Span place = refusal.span;
     if (!place.is_valid()) place = document[document.root()].span;
-    diag::Diagnostic& finding = sink.report<diag::kind::SamRefused>(place, refusal.message);
+    diag::Diagnostic finding;
+    finding.kind = &kind;
+    finding.severity = kind.severity;
+    finding.span = place;
+    finding.message = refusal.message;
     if (const std::string_view name = resource_of(document, refusal); !name.empty()) {
       finding.path = {std::string("Resources"), std::string(name)};
     }
+    sink.add(std::move(finding));
   }
   return nullptr;
 }

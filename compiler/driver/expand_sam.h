@@ -24,5 +24,9 @@ struct SamSettings {
 [[nodiscard]] std::unique_ptr<sam::Expansion> expand_sam(const document::Document& document,
                                                          const SamSettings& settings,
                                                          diag::Sink& sink);
+// The same, where refusals are findings of that kind.
+[[nodiscard]] std::unique_ptr<sam::Expansion> expand_sam(const document::Document& document,
+                                                         const SamSettings& settings,
+                                                         const diag::Kind& kind, diag::Sink& sink);
 
 }  // namespace cairn::driver

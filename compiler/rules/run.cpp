@@ -167,6 +167,15 @@ bool is_reading_problem(std::string_view name) {
 
 }  // namespace
 
+const diag::Kind& transform_refused() {
+  static constexpr diag::Kind kKind = {
+      "E0001", diag::Severity::Error, "{0}",
+      "AWS's transform refuses the template, in these words, so nothing of it is deployed.",
+      "https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/"
+      "sam-specification-template-anatomy.html"};
+  return kKind;
+}
+
 diag::RuleText describe(const diag::Kind& kind) {
   diag::RuleText text = diag::describe_kind(kind);
   text.source = kind.reference;
@@ -174,7 +183,6 @@ diag::RuleText describe(const diag::Kind& kind) {
   if (kind.name == "template-not-map") text.cfn_lint = {"E0000", "E1001"};
   if (kind.name == "yaml-merge-key") text.cfn_lint = {"W1100"};
   if (kind.name == "yaml-alias") text.cfn_lint = {};
-  if (kind.name == "sam-refused") text.cfn_lint = {"E0001"};
   return text;
 }
 

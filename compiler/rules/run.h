@@ -47,6 +47,9 @@ class Tables {
 // Every finding that rules can report, each id once, sorted.
 [[nodiscard]] std::vector<const diag::Kind*> all_kinds();
 
+// What a transform that is run before the rules says against a template.
+[[nodiscard]] const diag::Kind& transform_refused();
+
 // How formats for tools name a finding: with cfn-lint's id beside a name of our own.
 [[nodiscard]] diag::RuleText describe(const diag::Kind& kind);
 

@@ -2,8 +2,12 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstddef>
 
+#include "compiler/base/check.h"
 #include "compiler/rules/schema_keywords.h"
+
+extern "C" const std::byte cairn_sam_types_begin[], cairn_sam_types_end[];
 
 namespace cairn::rules {
 
@@ -23,15 +27,26 @@ Schemas::Schemas(const catalog::Catalog& catalog, const schema::Store* store,
                  const Constraints& constraints)
     : catalog_(catalog), store_(store), constraints_(constraints) {}
 
+// What SAM's documentation says of its types: sam/types.json.
+static schema::Json sam_types() {
+  const auto pack = schema::Pack::open({cairn_sam_types_begin, cairn_sam_types_end});
+  CAIRN_CHECK(pack);
+  return pack->root().value(0);
+}
+
 bool Schemas::is_known(std::string_view type) const {
+  if (type.starts_with("AWS::Serverless::")) return sam_types().find("types")->find(type).has_value();
   return (store_ != nullptr && store_->find(type)) || catalog_.find(type);
 }
 
 std::vector<std::string_view> Schemas::type_names() const {
   std::vector<std::string_view> names = catalog_.type_names();
-  if (store_ == nullptr) return names;
-  const auto others = store_->type_names();
-  names.insert(names.end(), others.begin(), others.end());
+  const schema::Json sam = *sam_types().find("types");
+  for (std::size_t i = 0; i < sam.size(); ++i) names.push_back(sam.key(i));
+  if (store_ != nullptr) {
+    const auto others = store_->type_names();
+    names.insert(names.end(), others.begin(), others.end());
+  }
   std::ranges::sort(names);
   names.erase(std::unique(names.begin(), names.end()), names.end());
   return names;
@@ -44,7 +59,13 @@ const TypeSchema* Schemas::find(std::string_view type) {
   TypeSchema& result = types_[keep(std::string(type))];
   Schema* root = nullptr;
   const auto json = store_ == nullptr ? std::nullopt : store_->find(type);
-  if (json) {
+  if (type.starts_with("AWS::Serverless::")) {
+    const schema::Json file = sam_types();
+    const auto written = file.find("types")->find(type);
+    if (!written) return nullptr;
+    std::unordered_map<std::uint32_t, Schema*> made;
+    root = compile(*written, {file, &made});
+  } else if (json) {
     std::unordered_map<std::uint32_t, Schema*> made;
     const Scope scope{*json, &made};
     root = make();

@@ -415,12 +415,55 @@ std::vector<Formula> Validator::scenarios_of(Value value, Formula within) {
   return parts;
 }
 
-// What each of the forms misses: one of them is what the author meant.
+// The one `Type` that a form is for.
+static std::string_view type_of(const Schema& form) {
+  const Schema* type = form.property("Type");
+  if (type == nullptr || type->values.size() != 1) return {};
+  return type->values.front().text;
+}
+
+// What each of the forms misses: one of them is what the author meant. Where `Type` tells
+// which, its findings come first, and others have no second one at a place.
 void Validator::add_details(Value value, const SchemaList& forms, const Frame& frame,
                             Issues& issues) {
   if (frame.rule != nullptr) return;
   const int before = unknowns_;
-  for (const Schema* each : forms) validate(value, *each, frame, issues);
+  const Value type = value.is_map() ? value.get("Type") : Value{};
+  const auto is_meant = [&](const Schema* form) {
+    return type.is_string() && type_of(*form) == type.text();
+  };
+  std::vector<std::string_view> types;
+  bool is_of_form = false;
+  for (const Schema* each : forms) {
+    if (const std::string_view other = type_of(*each); !other.empty()) types.push_back(other);
+    if (!is_meant(each)) continue;
+    is_of_form = true;
+    validate(value, *each, frame, issues);
+  }
+  for (const Schema* each : forms) {
+    if (is_meant(each)) continue;
+    const std::string_view other = type_of(*each);
+    if (other.empty()) {
+      validate(value, *each, frame, issues);
+      continue;
+    }
+    Issues found;
+    validate(value, *each, frame, found);
+    for (Issue& issue : found) {
+      const bool is_repeated = std::ranges::any_of(issues, [&](const Issue& earlier) {
+        return earlier.kind == issue.kind && earlier.at == issue.at && earlier.below == issue.below;
+      });
+      if (is_repeated) continue;
+      if (issue.at == type && issue.kind == &kWrongValue) {
+        issue.message = is_of_form ? "the value fits neither " + shown(type) + " nor another type"
+                                   : shown(type) + " is not one of " + listed(types) +
+                                         did_you_mean(type.text(), types);
+      } else if (type.is_string()) {
+        issue.message += ", were it of type " + quoted(other);
+      }
+      issues.push_back(std::move(issue));
+    }
+  }
   unknowns_ = before;
 }
 

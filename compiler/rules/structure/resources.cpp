@@ -186,7 +186,8 @@ static void check_fields(Context& context, Value resource) {
 static void check_type(Context& context, const Resource& resource) {
   const std::string_view type = resource.type;
   if (type.empty() || type.starts_with("Custom::") || type.ends_with("::MODULE")) return;
-  if (type.starts_with("AWS::Serverless::") || context.schemas.is_known(type)) return;
+  if (context.schemas.is_known(type)) return;
+  if (type.starts_with("AWS::Serverless::") && !context.file.is_sam()) return;
   // What the CDK adds for its own statistics.
   if (type == "AWS::CDK::Metadata") return;
   context.report(kFindings[kType], resource.value.get("Type"),

@@ -20,20 +20,21 @@ static void check(Context& context) {
   for (const Resource& resource : context.file.resources()) {
     // One with another name is no resource for the service, whatever is in it.
     if (!resource.value.is_map() || !is_alphanumeric(resource.name)) continue;
-    // The transform makes other resources of it, and those are checked. Without it, the
-    // rules of tables still hold.
     const bool is_sam = resource.type.starts_with("AWS::Serverless::");
-    if (is_sam && context.file.is_sam()) continue;
+    // Without the transform of SAM, there is no such type.
+    const bool is_unknown = is_sam && !context.file.is_sam();
     Validator::Frame frame;
     frame.within = context.scenarios.of(resource);
+    // The transform takes a function at nearly every place, whatever it gives.
+    frame.is_literal_only = is_sam;
     if (!context.scenarios.is_possible(frame.within)) continue;
 
     const bool is_custom = resource.type.starts_with("Custom::");
     const TypeSchema* schema =
-        is_sam ? nullptr
-               : context.schemas.find(is_custom ? "AWS::CloudFormation::CustomResource"
-                                                : resource.type);
-    if (schema == nullptr && !is_sam) continue;
+        is_unknown ? nullptr
+                   : context.schemas.find(is_custom ? "AWS::CloudFormation::CustomResource"
+                                                    : resource.type);
+    if (schema == nullptr && !is_unknown) continue;
     // Without properties, what is missing is missing in an empty map.
     const bool is_missing = !resource.properties;
     if (!is_missing && !resource.properties.is_map()) continue;
