@@ -60,10 +60,9 @@ void locate_application(Resource& resource) {
   const Value* id = read_part(resource, location, "ApplicationId");
   const Value* version = read_part(resource, location, "SemanticVersion");
   if (resource.context.repository == nullptr && !resource.context.is_packaged) {
-    resource.properties->set("TemplateUrl",
-                             resource.arena.string("https://serverlessrepo/" + str(id) + "/" +
-                                                       str(version),
-                                                   location->span));
+    resource.properties->set("TemplateUrl", resource.arena.string("https://serverlessrepo/" +
+                                                                      str(id) + "/" + str(version),
+                                                                  location->span));
     return;
   }
   const Value* answer = ask_repository(resource.context, id->string());
