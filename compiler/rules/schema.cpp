@@ -35,7 +35,8 @@ static schema::Json sam_types() {
 }
 
 bool Schemas::is_known(std::string_view type) const {
-  if (type.starts_with("AWS::Serverless::")) return sam_types().find("types")->find(type).has_value();
+  if (type.starts_with("AWS::Serverless::"))
+    return sam_types().find("types")->find(type).has_value();
   return (store_ != nullptr && store_->find(type)) || catalog_.find(type);
 }
 
