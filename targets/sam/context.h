@@ -46,6 +46,8 @@ struct Context {
   // Layers that were renamed: old id to new.
   std::map<std::string, std::string, std::less<>> renamed;
   ReferableIds referable;
+  // What was made of each resource.
+  std::map<std::string, std::vector<Text>, std::less<>> products;
   std::vector<Refusal> refusals;
   std::vector<Deployment> deployments;
   SharedUsagePlan usage_plan;
