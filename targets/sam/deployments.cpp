@@ -17,10 +17,15 @@ constexpr std::string_view kCondition = "ServerlessCodeDeployCondition";
 
 // AWS's own configurations are known by a longer name, wherever they stand.
 Value* name_configuration(Arena& arena, Value* type) {
-  static constexpr std::string_view kPredefined[] = {
-      "Canary10Percent5Minutes",    "Canary10Percent10Minutes",   "Canary10Percent15Minutes",
-      "Canary10Percent30Minutes",   "Linear10PercentEvery1Minute", "Linear10PercentEvery2Minutes",
-      "Linear10PercentEvery3Minutes", "Linear10PercentEvery10Minutes", "AllAtOnce"};
+  static constexpr std::string_view kPredefined[] = {"Canary10Percent5Minutes",
+                                                     "Canary10Percent10Minutes",
+                                                     "Canary10Percent15Minutes",
+                                                     "Canary10Percent30Minutes",
+                                                     "Linear10PercentEvery1Minute",
+                                                     "Linear10PercentEvery2Minutes",
+                                                     "Linear10PercentEvery3Minutes",
+                                                     "Linear10PercentEvery10Minutes",
+                                                     "AllAtOnce"};
   if (type->is_string()) {
     if (std::ranges::find(kPredefined, type->text.view) == std::end(kPredefined)) return type;
     return arena.map({{"Fn::Sub", arena.list({arena.string("CodeDeployDefault.Lambda${ConfigName}"),
@@ -75,10 +80,10 @@ std::string find_condition(Context& context) {
 }
 
 Value* make_group(Arena& arena, const Deployment& deployment) {
-  Value* rollback = arena.map(
-      {{"Enabled", arena.boolean(true)},
-       {"Events", arena.texts({"DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM",
-                               "DEPLOYMENT_STOP_ON_REQUEST"})}});
+  Value* rollback =
+      arena.map({{"Enabled", arena.boolean(true)},
+                 {"Events", arena.texts({"DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM",
+                                         "DEPLOYMENT_STOP_ON_REQUEST"})}});
   Value* style = arena.map({{"DeploymentType", arena.string("BLUE_GREEN")},
                             {"DeploymentOption", arena.string("WITH_TRAFFIC_CONTROL")}});
   Value* role = deployment.role != nullptr ? deployment.role : make_get_att(arena, kRole, "Arn");
@@ -120,17 +125,23 @@ void add_deployments(Context& context) {
       context.deployments, [](const Deployment& each) { return each.role != nullptr; });
   if (!has_roles) {
     const bool is_isolated = context.partition == "aws-iso" || context.partition == "aws-iso-b";
-    Value* policy = aws_policy(context, is_isolated
-                                            ? "service-role/AWSCodeDeployRoleForLambdaLimited"
-                                            : "service-role/AWSCodeDeployRoleForLambda");
+    Value* policy =
+        aws_policy(context, is_isolated ? "service-role/AWSCodeDeployRoleForLambdaLimited"
+                                        : "service-role/AWSCodeDeployRoleForLambda");
     add(std::string(kRole), "AWS::IAM::Role",
-        arena.map({{"AssumeRolePolicyDocument", make_assume_role(arena, "codedeploy.amazonaws.com")},
-                   {"ManagedPolicyArns", arena.list({policy})}}),
+        arena.map(
+            {{"AssumeRolePolicyDocument", make_assume_role(arena, "codedeploy.amazonaws.com")},
+             {"ManagedPolicyArns", arena.list({policy})}}),
         shared);
   }
   for (const Deployment& deployment : context.deployments) {
-    add(deployment.function + "DeploymentGroup", "AWS::CodeDeploy::DeploymentGroup",
-        make_group(arena, deployment), deployment.condition);
+    try {
+      add(deployment.function + "DeploymentGroup", "AWS::CodeDeploy::DeploymentGroup",
+          make_group(arena, deployment), deployment.condition);
+    } catch (Refusal& refusal) {
+      if (refusal.ends_run) throw;
+      context.refusals.push_back(std::move(refusal));
+    }
   }
 }
 

@@ -16,7 +16,7 @@ struct Context;
 struct Deployment {
   std::string function;
   Value* type = nullptr;
-  Value* pre_traffic = nullptr;   // or null, like all that follow
+  Value* pre_traffic = nullptr;  // or null, like all that follow
   Value* post_traffic = nullptr;
   Value* alarms = nullptr;
   Value* role = nullptr;

@@ -72,8 +72,8 @@ Value* resolve_sub(Context& context, Value* function) {
     return std::optional<std::string>(value->text.view);
   });
   if (!replaced) return function;
-  Value* made = context.arena.string(context.arena.keep(*replaced, (*text)->text.is_unicode),
-                                     (*text)->span);
+  Value* made =
+      context.arena.string(context.arena.keep(*replaced, (*text)->text.is_unicode), (*text)->span);
   if (text == &holder) {
     function->set("Fn::Sub", made);
   } else {
@@ -85,7 +85,11 @@ Value* resolve_sub(Context& context, Value* function) {
 // `Fn::FindInMap` with three keys that are known.
 Value* resolve_find(Context& context, Value* function) {
   const Value* argument = function->entries()[0].value;
-  if (!argument->is_list() || argument->items.size() != 3) return function;
+  if (!argument->is_list() || argument->items.size() != 3) {
+    throw refuse_structure(
+        "Invalid FindInMap value " + repr(argument) + ". FindInMap expects an array with 3 values.",
+        function->span);
+  }
   const Value* found = context.mappings;
   for (const Value* key : argument->items) {
     if (!key->is_string() || found == nullptr) return function;

@@ -15,6 +15,8 @@ static std::string print_parameters(const Subject& subject, const Block& block);
 static std::string print_companion(const Subject& subject, const Block& block);
 static std::string print_tests(const Subject& subject, const Block&);
 static std::string print_snapshot(const Subject& subject, const Block& block);
+static std::string print_expanded(const Subject& subject, const Block&);
+static std::string print_refusal(const Subject& subject, const Block&);
 
 namespace {
 
@@ -37,6 +39,8 @@ constexpr Printer kPrinters[] = {
     {"plan", print_companion},         // `deploy-plan.json`
     {"change-set", print_companion},   // the input for the deployment of a stack
     {"tests", print_tests},            // verdicts of the `test` declarations
+    {"expanded", print_expanded},      // what SAM's transform makes of a template
+    {"refusal", print_refusal},        // or why it refuses it
     {"snapshot", print_snapshot},      // of a test, by its number if there are several
 };
 
@@ -134,6 +138,12 @@ static std::string print_tests(const Subject& subject, const Block&) {
   }
   return text;
 }
+
+static std::string print_expanded(const Subject& subject, const Block&) {
+  return subject.expanded;
+}
+
+static std::string print_refusal(const Subject& subject, const Block&) { return subject.refusal; }
 
 static std::string print_snapshot(const Subject& subject, const Block& block) {
   std::size_t wanted = block.argument.empty() ? 1 : std::stoul(block.argument);

@@ -18,9 +18,10 @@ Value* find_or_make(Arena& arena, const Value* body, std::string_view key) {
 SwaggerEditor::SwaggerEditor(Context& context, Value* body)
     : context_(context), arena_(context.arena), body_(body) {
   if (!is_valid_body(body)) {
-    throw refuse_structure("Invalid Swagger document or the Swagger document is not explicitly "
-                           "defined in 'DefinitionBody'.",
-                           body != nullptr ? body->span : context.source->span);
+    throw refuse_structure(
+        "Invalid Swagger document or the Swagger document is not explicitly "
+        "defined in 'DefinitionBody'.",
+        body != nullptr ? body->span : context.source->span);
   }
   if (body->clock == nullptr) body->adopt(arena_.clock());
   ++body->clock->copies;

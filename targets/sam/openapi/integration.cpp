@@ -61,9 +61,7 @@ bool is_edited(const RestEvent& event) {
 }
 
 // `Auth` of the event or of its API; an empty map where there is none.
-static Value* auth_of(Arena& arena, Value* auth) {
-  return is_truthy(auth) ? auth : arena.hashed();
-}
+static Value* auth_of(Arena& arena, Value* auth) { return is_truthy(auth) ? auth : arena.hashed(); }
 
 Value* find_credentials(const RestEvent& event) {
   Arena& arena = event.arena();
@@ -128,9 +126,7 @@ void override_api_auth(const RestEvent& event) {
   const Value* auth = event.event.property("Auth");
   Value* body = event.api == nullptr ? nullptr : event.api->find("DefinitionBody");
   if (!is_truthy(auth) || body == nullptr || !is_truthy(auth->get("OverrideApiAuth"))) return;
-  const auto is_given = [&](std::string_view name) {
-    return auth->find(name) != nullptr;
-  };
+  const auto is_given = [&](std::string_view name) { return auth->find(name) != nullptr; };
   if (!is_given("Authorizer") && !is_given("ApiKeyRequired") && !is_given("ResourcePolicy")) {
     event.event.refuse_by_name(
         "Must define one of: Authorizer, ApiKeyRequired or ResourcePolicy when using the "
@@ -166,7 +162,8 @@ void merge_into(const RestEvent& event, Value* body, const Value* edited) {
   // An ordinary dictionary, whatever the rest of the body is.
   Value* both = arena.map({}, event.event.span);
   for (const Value* source :
-       {written, static_cast<const Value*>(edited->get("paths")->get(event.path.view)->get(method.view))}) {
+       {written,
+        static_cast<const Value*>(edited->get("paths")->get(event.path.view)->get(method.view))}) {
     if (source == nullptr) continue;
     for (const Entry& entry : source->entries()) both->set(entry.key, entry.value);
   }

@@ -13,8 +13,8 @@ struct RestEvent {
   Value* api = nullptr;  // the API's properties; null where it has none, or is elsewhere
   std::string api_id;
   Text path;
-  Text method;       // in lower case
-  Text stage;        // the name of its stage, as ids have it
+  Text method;  // in lower case
+  Text stage;   // the name of its stage, as ids have it
 
   [[nodiscard]] Context& context() const { return event.owner.context; }
   [[nodiscard]] Arena& arena() const { return event.owner.arena; }
@@ -30,8 +30,8 @@ struct RestEvent {
 
 // An integration of a method.
 struct Integration {
-  Value* definition;             // what the method calls
-  Value* responses;              // of the method, where it says nothing
+  Value* definition;  // what the method calls
+  Value* responses;   // of the method, where it says nothing
   const Value* condition = nullptr;
 };
 

@@ -23,8 +23,8 @@ void check_authorizer(const RestEvent& event, const Value* authorizer, const Val
   const std::string named = name + " [" + str(authorizer) + "]" + event.place();
   const Value* authorizers = api_auth == nullptr ? nullptr : api_auth->find("Authorizers");
   if (!is_truthy(authorizers)) {
-    event.event.refuse_by_name(
-        named + " because the related API does not define any Authorizers.", authorizer);
+    event.event.refuse_by_name(named + " because the related API does not define any Authorizers.",
+                               authorizer);
   }
   if (!authorizers->is_map()) {
     throw refuse_resource(event.api_id, "Property 'Auth.Authorizers' should be a map.",
@@ -80,10 +80,9 @@ void add_method_auth(const RestEvent& event, SwaggerEditor& editor) {
   const Value* key = auth->find("ApiKeyRequired");
   if (key != nullptr && !is_truthy(key) &&
       (api_auth == nullptr || !is_truthy(api_auth->get("ApiKeyRequired")))) {
-    event.event.refuse_by_name(
-        "Unable to set ApiKeyRequired [False]" + event.place() +
-            " because the related API does not specify any ApiKeyRequired.",
-        key);
+    event.event.refuse_by_name("Unable to set ApiKeyRequired [False]" + event.place() +
+                                   " because the related API does not specify any ApiKeyRequired.",
+                               key);
   }
   if (is_truthy(key)) editor.add_api_key_definition();
   // What says no is marked, so that the API's default leaves it alone.

@@ -20,8 +20,7 @@ void check_model(const RestEvent& event, const Value* model) {
     event.event.refuse_by_name(start + "the related API does not define any Models.", model);
   }
   if (!models->is_map()) {
-    event.event.refuse_by_name(start + "the related API Models defined is of invalid type.",
-                               model);
+    event.event.refuse_by_name(start + "the related API Models defined is of invalid type.", model);
   }
   if (!model->is_string()) {
     event.event.refuse_by_name(start + "the related API does not contain valid Models.", model);
@@ -44,7 +43,8 @@ void set_model(const RestEvent& event, SwaggerEditor& editor, const Value* reque
   for (Value* definition : editor.method_definitions(event.path.view, event.method)) {
     if (!has_integration(definition)) continue;
     if (is_openapi3(editor.body())) {
-      Value* schema = arena.hashed({{"schema", make_reference(arena, "#/components/schemas/", name)}});
+      Value* schema =
+          arena.hashed({{"schema", make_reference(arena, "#/components/schemas/", name)}});
       Value* content = arena.hashed({{"application/json", schema}});
       definition->set("requestBody", arena.hashed({{"content", content}, {"required", required}}));
       continue;
@@ -74,7 +74,7 @@ void set_validator(const RestEvent& event, SwaggerEditor& editor, const Value* r
             "are not supported.",
         request);
   }
-  const Text name = body->boolean ? parameters->boolean ? "body-and-params" : "body-only"
+  const Text name = body->boolean         ? parameters->boolean ? "body-and-params" : "body-only"
                     : parameters->boolean ? "params-only"
                                           : "no-validation";
   Value* validators = editor.body()->get(kValidators);
@@ -176,11 +176,10 @@ void add_request_parameters(const RestEvent& event, SwaggerEditor& editor) {
       const bool is_unicode = parameter.name.is_unicode;
       Value* in = location == "querystring" ? arena.string("query")
                                             : arena.string(Text(location, is_unicode));
-      list->append(
-          arena.hashed({{"in", in},
-                        {"name", arena.string(Text(rest.substr(dot + 1), is_unicode))},
-                        {"required", parameter.required},
-                        {"type", arena.string("string")}}));
+      list->append(arena.hashed({{"in", in},
+                                 {"name", arena.string(Text(rest.substr(dot + 1), is_unicode))},
+                                 {"required", parameter.required},
+                                 {"type", arena.string("string")}}));
       if (!parameter.is_cached) continue;
       Value* integration = definition->get(kIntegration);
       Value* cached = integration->get("cacheKeyParameters");

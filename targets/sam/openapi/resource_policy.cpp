@@ -53,10 +53,10 @@ Value* ResourcePolicy::make_resources(Text path, Value* stage) {
         }
       }
       const bool is_unicode = path.is_unicode || method.key.is_unicode;
-      Value* text = arena_.string(
-          arena_.keep("execute-api:/${__Stage__}/" + name + tail, is_unicode));
-      resources->append(arena_.map(
-          {{"Fn::Sub", arena_.list({text, arena_.map({{"__Stage__", stage}})})}}));
+      Value* text =
+          arena_.string(arena_.keep("execute-api:/${__Stage__}/" + name + tail, is_unicode));
+      resources->append(
+          arena_.map({{"Fn::Sub", arena_.list({text, arena_.map({{"__Stage__", stage}})})}}));
     }
   }
   return resources;
@@ -87,8 +87,8 @@ void ResourcePolicy::add_accounts(Value* accounts, const char* effect, Value* re
 
 void ResourcePolicy::add_addresses(Value* ranges, const char* operation, Value* resources) {
   if (!is_truthy(ranges)) return;
-  Value* condition = arena_.hashed(
-      {{operation, arena_.hashed({{"aws:SourceIp", as_list(arena_, ranges)}})}});
+  Value* condition =
+      arena_.hashed({{operation, arena_.hashed({{"aws:SourceIp", as_list(arena_, ranges)}})}});
   add_pair(condition, resources);
 }
 
@@ -98,9 +98,8 @@ void ResourcePolicy::add_networks(const Value* settings, std::string_view list,
   const Value* given = settings->find(name);
   const bool are_texts =
       given == nullptr ||
-      (given->is_list() && std::ranges::all_of(given->items, [](const Value* item) {
-         return item->is_string();
-       }));
+      (given->is_list() &&
+       std::ranges::all_of(given->items, [](const Value* item) { return item->is_string(); }));
   if (!are_texts) {
     throw refuse_structure(name + " must be a list of strings. Use IntrinsicVpc" +
                                std::string(list) +
@@ -140,10 +139,9 @@ void ResourcePolicy::append(std::initializer_list<Value*> statements, bool is_on
   Value* before = policy_->find("Statement");
   Value* all = before == nullptr ? arena_.list() : arena_.share(as_list(arena_, before));
   for (Value* statement : statements) {
-    const bool is_there =
-        is_once && std::ranges::any_of(all->items, [&](const Value* other) {
-          return are_equal(other, statement);
-        });
+    const bool is_there = is_once && std::ranges::any_of(all->items, [&](const Value* other) {
+                            return are_equal(other, statement);
+                          });
     if (!is_there) all->append(statement);
   }
   policy_->set("Statement", all);

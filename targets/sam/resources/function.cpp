@@ -78,9 +78,9 @@ static Value* make_function_role(FunctionParts& parts) {
   }
   if (const Value* queue = resource.property("DeadLetterQueue")) {
     const bool is_sqs = queue->get("Type")->is_string("SQS");
-    Value* policy = make_allow_policy(
-        arena, "DeadLetterQueuePolicy", arena.string(is_sqs ? "sqs:SendMessage" : "sns:Publish"),
-        queue->get("TargetArn"));
+    Value* policy = make_allow_policy(arena, "DeadLetterQueuePolicy",
+                                      arena.string(is_sqs ? "sqs:SendMessage" : "sns:Publish"),
+                                      queue->get("TargetArn"));
     policy->get("PolicyDocument")->set("Version", arena.string("2012-10-17"));
     role.policies.push_back(policy);
   }

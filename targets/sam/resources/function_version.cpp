@@ -100,10 +100,10 @@ void add_alias(FunctionParts& parts) {
 
   const std::string id(resource.id.view);
   const std::string version_id = id + "Version" + suffix;
-  Value* version =
-      resource.add_secondary(version_id, "AWS::Lambda::Version",
-                             arena.map({{"FunctionName", make_ref(arena, id)},
-                                        {"Description", resource.property("VersionDescription")},
+  Value* version = resource.add_secondary(
+      version_id, "AWS::Lambda::Version",
+      arena.map({{"FunctionName", make_ref(arena, id)},
+                 {"Description", resource.property("VersionDescription")},
                  {"FunctionScalingConfig", resource.property("FunctionScalingConfig")}}));
   if (Value* policy = resource.property("VersionDeletionPolicy")) {
     version->set("DeletionPolicy", policy);
