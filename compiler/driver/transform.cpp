@@ -43,6 +43,7 @@ Transformed transform(Workspace& workspace, const std::string& path,
   if (!result.source || (!options.repository.empty() && !result.repository)) return result;
   sam::Options sam;
   if (!options.region.empty()) sam.region = options.region;
+  sam.parameters = options.parameters;
   sam.repository = result.repository ? &*result.repository : nullptr;
   sam.now = std::to_string(std::time(nullptr));
   // `0:` is a number to YAML, and `yes:` a boolean, but for their quotes.

@@ -69,7 +69,8 @@ static Subject check(Setup& setup) {
 
 static Subject transform(Setup& setup) {
   driver::Transformed made =
-      driver::transform(setup.workspace, setup.main, {.region = setup.transform_region});
+      driver::transform(setup.workspace, setup.main,
+                        {.region = setup.transform_region, .repository = {}, .parameters = {}});
   Subject subject;
   if (made.expansion && made.expansion->is_refused()) {
     subject.refusal = sam::describe(made.expansion->refusals);
