@@ -154,7 +154,8 @@ class Writer {
     const Entry& entry = value->entries()[0];
     const bool is_name = entry.key.view == "Ref" || entry.key.view == "Condition";
     if (!entry.value->is_string() && (is_name || !entry.value->is_list())) return {};
-    const auto tag = std::ranges::find(kTags, entry.key.view, [](const auto& each) { return each.first; });
+    const auto tag =
+        std::ranges::find(kTags, entry.key.view, [](const auto& each) { return each.first; });
     return tag == std::end(kTags) ? std::string_view() : tag->second;
   }
 

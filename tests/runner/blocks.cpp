@@ -139,9 +139,7 @@ static std::string print_tests(const Subject& subject, const Block&) {
   return text;
 }
 
-static std::string print_expanded(const Subject& subject, const Block&) {
-  return subject.expanded;
-}
+static std::string print_expanded(const Subject& subject, const Block&) { return subject.expanded; }
 
 static std::string print_refusal(const Subject& subject, const Block&) { return subject.refusal; }
 
