@@ -32,8 +32,9 @@ void print_summary(const driver::Compilation& compilation, const driver::StackOu
       std::fprintf(stderr, "  %s = %s (fixed at build)\n", fixed.name.c_str(), fixed.value.c_str());
     }
   }
+  const driver::DeployedStack deployed = compilation.deployed(stack);
   const std::string budget = cloudformation::print(cloudformation::count_budget(
-      compilation.program(), stack.id, output.template_file.text.size()));
+      deployed.program, deployed.stack, output.template_file.text.size()));
   std::fputs(budget.c_str(), stderr);
 }
 

@@ -12,11 +12,14 @@ namespace cairn::cli {
 int run_transform(int argc, const char* const* argv) {
   std::string file;
   std::string format = "yaml";
+  std::vector<std::string> settings;
   driver::TransformOptions options;
   CLI::App app("Expands the resources of AWS SAM in a template, as CloudFormation does.",
                "cairn transform");
   app.add_option("FILE", file, "a template; `-` reads standard input")->required();
   app.add_option("--region", options.region, "the region it is for; us-east-1 if none is given");
+  app.add_option("--set", settings, "NAME=VALUE: the value of a parameter; again for more")
+      ->allow_extra_args(false);
   app.add_option("--format", format, "json or yaml")
       ->check(CLI::IsMember({"json", "yaml"}))
       ->capture_default_str();
@@ -25,6 +28,14 @@ int run_transform(int argc, const char* const* argv) {
   int exit_code = kClean;
   if (!parse_arguments(app, argc, argv, exit_code)) return exit_code;
 
+  for (const std::string& setting : settings) {
+    const std::size_t equals = setting.find('=');
+    if (equals == std::string::npos || equals == 0) {
+      std::fprintf(stderr, "cairn transform: `--set %s`: it takes NAME=VALUE\n", setting.c_str());
+      return kUsage;
+    }
+    options.parameters[setting.substr(0, equals)] = setting.substr(equals + 1);
+  }
   driver::Disk disk;
   driver::Transformed result = driver::transform(disk, file, options);
   if (!result.expansion) {

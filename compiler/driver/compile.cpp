@@ -17,6 +17,7 @@
 #include "targets/cloudformation/emit.h"
 #include "targets/cloudformation/limits.h"
 #include "targets/cloudformation/placement.h"
+#include "targets/cloudformation/read_template.h"
 #include "targets/document/write_yaml.h"
 
 namespace cairn::driver {
@@ -179,23 +180,32 @@ std::unique_ptr<Compilation> compile(Workspace& workspace, const std::string& pa
 
   if (result->sink.has_errors() || options.is_check) return result;
   for (CompiledStack& stack : result->stacks) emit_template(*result, stack);
+  // What AWS would refuse is written nowhere.
+  for (CompiledStack& stack : result->stacks) {
+    if (result->sink.has_errors()) stack.template_document = {};
+  }
   watch.lap("emit");
   return result;
 }
 
 // What SAM makes of its resources, in their place.
-static void expand(CompiledStack& stack, diag::Sink& sink) {
-  stack.expansion = expand_sam(stack.template_document,
-                               {.region = {}, .parameters = {}, .is_packaged = true}, sink);
+static void expand(CompiledStack& stack, Compilation& compilation) {
+  stack.expansion =
+      expand_sam(stack.template_document, {.region = {}, .parameters = {}, .is_packaged = true},
+                 compilation.sink);
   if (stack.expansion == nullptr) return;
   stack.sam_document = std::move(stack.template_document);
   stack.template_document = std::move(stack.expansion->document);
+  diag::Sink unheard;
+  stack.expanded = std::make_unique<ir::Program>(
+      cloudformation::read_template(stack.template_document, compilation.files,
+                                    compilation.tree.file(), compilation.symbols, unheard));
 }
 
 void emit_template(Compilation& compilation, CompiledStack& stack) {
   stack.template_document = cloudformation::emit(compilation.program(), stack.id,
                                                  {.order = stack.order.resources, .header = {}});
-  if (!compilation.keeps_sam) expand(stack, compilation.sink);
+  if (!compilation.keeps_sam) expand(stack, compilation);
 }
 
 std::string print_snapshot(const ir::Program& program) {

@@ -53,6 +53,13 @@ struct CompiledStack {
   // With resources of SAM: what they were expanded from, and what the template's texts lie in.
   document::Document sam_document;
   std::unique_ptr<sam::Expansion> expansion;
+  std::unique_ptr<ir::Program> expanded;  // the template read back: one stack
+};
+
+// What of the stack is deployed.
+struct DeployedStack {
+  const ir::Program& program;
+  ir::StackId stack;
 };
 
 // Milliseconds of a pass.
@@ -89,6 +96,10 @@ struct Compilation {
   std::vector<eval::Setting> unknown_settings;
 
   [[nodiscard]] const ir::Program& program() const { return evaluation->program; }
+  [[nodiscard]] DeployedStack deployed(const CompiledStack& stack) const {
+    if (stack.expanded != nullptr) return {*stack.expanded, {0}};
+    return {program(), stack.id};
+  }
 };
 
 // Reads and compiles one file. A file that cannot be read is a finding like others.

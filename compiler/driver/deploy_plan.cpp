@@ -6,7 +6,6 @@
 #include <string>
 
 #include "compiler/catalog/iam_capabilities.h"
-#include "targets/cloudformation/read_template.h"
 #include "targets/document/write_json.h"
 
 namespace cairn::driver {
@@ -51,19 +50,6 @@ bool names_asset(const StackOutput& output, const std::vector<std::string>& name
   return std::ranges::any_of(names, [&](const std::string& name) {
     return output.template_file.text.find(name) != std::string::npos;
   });
-}
-
-// Of what is deployed, which SAM may have made more resources for.
-void collect(const Compilation& compilation, const CompiledStack& stack,
-             Capabilities& capabilities) {
-  if (stack.expansion == nullptr) {
-    return collect(compilation.program(), stack.id, capabilities);
-  }
-  base::SymbolTable symbols;
-  diag::Sink unheard;
-  const ir::Program expanded = cloudformation::read_template(
-      stack.template_document, compilation.files, compilation.tree.file(), symbols, unheard);
-  collect(expanded, {0}, capabilities);
 }
 
 class PlanWriter {
@@ -186,7 +172,8 @@ void add_deploy_plan(const Compilation& compilation, const OutputOptions& option
         step.children.push_back(&output);
         step.needs_package |= !options.asset_store;
       }
-      collect(compilation, *output.stack, step.capabilities);
+      const DeployedStack deployed = compilation.deployed(*output.stack);
+      collect(deployed.program, deployed.stack, step.capabilities);
       step.needs_package |=
           !options.asset_store && names_asset(output, compilation.assets->names());
     }

@@ -123,40 +123,40 @@ void StackSource::load_program(const std::string& path,
     const bool is_circle = each.kind == &diag::kind::CircularDependency;
     return each.severity != diag::Severity::Error || (takes_circles && is_circle);
   });
-  if (!is_sound) return;
-  const std::size_t first = stacks.size(), first_child = children_.size();
-  add_stacks(made, stacks, children_);
-  // What is deployed of a stack with resources of SAM is what they expand to.
-  std::size_t next = first, next_child = first_child;
-  for (const CompiledStack& compiled : made.stacks) {
-    LoadedStack& loaded = compiled.id != compiled.root ? children_[next_child++] : stacks[next++];
-    if (compiled.expansion == nullptr) continue;
-    programs_.push_back(std::make_unique<ir::Program>(cloudformation::read_template(
-        compiled.template_document, made.files, made.tree.file(), made.symbols, made.sink)));
-    loaded.source = {programs_.back().get(), {0}};
-  }
+  if (is_sound) add_stacks(made, stacks, children_);
+}
+
+// The template that a stack set brings to its accounts is nobody's child there.
+static bool is_of_stack_set(const Compilation& compilation, const CompiledStack& stack) {
+  const ir::Program& program = compilation.program();
+  const std::string_view name = program.text(program[stack.id].name);
+  return std::ranges::any_of(program[stack.root].resources, [&](ir::ResourceId id) {
+    return program.text(program[id].type) == "AWS::CloudFormation::StackSet" &&
+           std::filesystem::path(template_url(program, program[id])).stem().string() == name;
+  });
 }
 
 void add_stacks(const Compilation& compilation, std::deque<LoadedStack>& stacks,
                 std::deque<LoadedStack>& children) {
   for (const CompiledStack& compiled : compilation.stacks) {
-    const bool is_nested = compiled.id != compiled.root;
+    const bool is_nested = compiled.id != compiled.root && !is_of_stack_set(compilation, compiled);
     LoadedStack& stack = (is_nested ? children : stacks).emplace_back();
     stack.name = compiled.name;
-    stack.source = {&compilation.program(), compiled.id};
+    const DeployedStack deployed = compilation.deployed(compiled);
+    stack.source = {&deployed.program, deployed.stack};
     for (const eval::StackSummary& summary : compilation.evaluation->summaries) {
+      if (summary.stack == compiled.id && !is_nested) {
+        for (const eval::ParameterValue& value : summary.values) {
+          stack.parameters.insert_or_assign(value.name, value.value);
+        }
+      }
       if (summary.stack != compiled.root) continue;
       stack.environment = summary.environment;
-      if (!summary.environment.empty()) {
-        stack.deployed_name = summary.stack_name;
-        stack.pseudo = {{"AWS::AccountId", summary.account},
-                        {"AWS::Region", summary.region},
-                        {"AWS::StackName", summary.stack_name}};
-      }
-      if (is_nested) continue;
-      for (const eval::ParameterValue& value : summary.values) {
-        stack.parameters.insert_or_assign(value.name, value.value);
-      }
+      if (summary.environment.empty()) continue;
+      stack.deployed_name = summary.stack_name;
+      stack.pseudo = {{"AWS::AccountId", summary.account},
+                      {"AWS::Region", summary.region},
+                      {"AWS::StackName", summary.stack_name}};
     }
   }
 }

@@ -39,8 +39,9 @@ static std::string print_map(const Compilation& compilation, const CompiledStack
 
 static std::string print_budget(const Compilation& compilation, const CompiledStack& stack) {
   const std::string body = document::write_yaml(stack.template_document);
+  const DeployedStack deployed = compilation.deployed(stack);
   return cloudformation::print(
-      cloudformation::count_budget(compilation.program(), stack.id, body.size()));
+      cloudformation::count_budget(deployed.program, deployed.stack, body.size()));
 }
 
 static std::string print_dot(const Compilation& compilation, const CompiledStack&) {

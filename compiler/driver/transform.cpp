@@ -1,8 +1,10 @@
 #include "compiler/driver/transform.h"
 
 #include <algorithm>
+#include <ctime>
 
 #include "targets/document/read.h"
+#include "targets/document/scalars.h"
 
 namespace cairn::driver {
 
@@ -41,7 +43,14 @@ Transformed transform(Workspace& workspace, const std::string& path,
   if (!result.source || (!options.repository.empty() && !result.repository)) return result;
   sam::Options sam;
   if (!options.region.empty()) sam.region = options.region;
+  sam.parameters = options.parameters;
   sam.repository = result.repository ? &*result.repository : nullptr;
+  sam.now = std::to_string(std::time(nullptr));
+  // `0:` is a number to YAML, and `yes:` a boolean, but for their quotes.
+  const text::Files& files = result.compilation->files;
+  sam.is_other_key = [&files](text::Span key) {
+    return key.is_valid() && document::is_retyped_by_yaml(files.text(key));
+  };
   result.expansion = sam::transform(*result.source, sam);
   return result;
 }

@@ -2,6 +2,7 @@
 
 // A template of AWS SAM from a file, expanded.
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,6 +15,7 @@ namespace cairn::driver {
 struct TransformOptions {
   std::string region;
   std::string repository;  // a file; empty for none
+  std::map<std::string, std::string, std::less<>> parameters;
 };
 
 struct Transformed {

@@ -2,6 +2,7 @@
 
 // What the parts of one transform share.
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -23,6 +24,8 @@ struct Context {
 
   Arena& arena;
   Model model;
+  std::function<bool(text::Span)> is_other_key;  // empty: none is
+  std::string now;
   std::string region;
   std::string partition;
   // The template as written, with what plugins and events change in it.
@@ -43,6 +46,8 @@ struct Context {
   // Layers that were renamed: old id to new.
   std::map<std::string, std::string, std::less<>> renamed;
   ReferableIds referable;
+  // What was made of each resource.
+  std::map<std::string, std::vector<Text>, std::less<>> products;
   std::vector<Refusal> refusals;
   std::vector<Deployment> deployments;
   SharedUsagePlan usage_plan;

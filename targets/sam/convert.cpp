@@ -1,5 +1,6 @@
 #include "targets/sam/convert.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace cairn::sam {
@@ -105,6 +106,9 @@ class Writer {
         return document_.list(items, span);
       }
       case Kind::Map: {
+        if (const auto tag = short_tag(value); !tag.empty()) {
+          return write_function(value->entries()[0], tag, span, depth);
+        }
         std::vector<document::Entry> entries;
         entries.reserve(value->size());
         for (const Entry& entry : value->entries()) {
@@ -125,6 +129,53 @@ class Writer {
   }
 
  private:
+  // `!Sub` for `{"Fn::Sub": ...}` of a text or a list. Empty for what has no short form: YAML
+  // takes one tag at a node, and under a tag a number would be a text.
+  static std::string_view short_tag(const Value* value) {
+    static constexpr std::pair<std::string_view, std::string_view> kTags[] = {
+        {"Ref", "!Ref"},
+        {"Condition", "!Condition"},
+        {"Fn::Sub", "!Sub"},
+        {"Fn::GetAtt", "!GetAtt"},
+        {"Fn::Join", "!Join"},
+        {"Fn::If", "!If"},
+        {"Fn::Select", "!Select"},
+        {"Fn::Split", "!Split"},
+        {"Fn::FindInMap", "!FindInMap"},
+        {"Fn::ImportValue", "!ImportValue"},
+        {"Fn::Base64", "!Base64"},
+        {"Fn::Cidr", "!Cidr"},
+        {"Fn::GetAZs", "!GetAZs"},
+        {"Fn::Equals", "!Equals"},
+        {"Fn::And", "!And"},
+        {"Fn::Or", "!Or"},
+        {"Fn::Not", "!Not"}};
+    if (value->size() != 1) return {};
+    const Entry& entry = value->entries()[0];
+    const bool is_name = entry.key.view == "Ref" || entry.key.view == "Condition";
+    if (!entry.value->is_string() && (is_name || !entry.value->is_list())) return {};
+    const auto tag =
+        std::ranges::find(kTags, entry.key.view, [](const auto& each) { return each.first; });
+    return tag == std::end(kTags) ? std::string_view() : tag->second;
+  }
+
+  document::NodeId write_function(const Entry& entry, std::string_view tag, text::Span span,
+                                  std::uint16_t depth) {
+    const document::NodeId operand = write(entry.value, span, depth + 1);
+    document::NodeId shown = operand;
+    const auto& parts = entry.value->items;
+    // `!GetAtt a.b` is cut at its first point.
+    const bool is_path = entry.key.view == "Fn::GetAtt" && parts.size() == 2 &&
+                         parts[0]->is_string() && parts[1]->is_string() &&
+                         parts[0]->text.view.find('.') == std::string_view::npos;
+    if (is_path) {
+      shown = document_.string(
+          document_.keep(std::string(parts[0]->text.view) + '.' + std::string(parts[1]->text.view)),
+          span);
+    }
+    return document_.function(entry.key.view, operand, document_.tagged(shown, tag), span);
+  }
+
   document::Document document_;
   bool is_too_deep_ = false;
 };

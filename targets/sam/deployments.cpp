@@ -135,8 +135,13 @@ void add_deployments(Context& context) {
         shared);
   }
   for (const Deployment& deployment : context.deployments) {
-    add(deployment.function + "DeploymentGroup", "AWS::CodeDeploy::DeploymentGroup",
-        make_group(arena, deployment), deployment.condition);
+    try {
+      add(deployment.function + "DeploymentGroup", "AWS::CodeDeploy::DeploymentGroup",
+          make_group(arena, deployment), deployment.condition);
+    } catch (Refusal& refusal) {
+      if (refusal.ends_run) throw;
+      context.refusals.push_back(std::move(refusal));
+    }
   }
 }
 

@@ -74,6 +74,7 @@ static void link_event(Resource& resource, const Entry& entry, EventLinks& event
             ".",
         type);
   }
+  check_logical_id(event.id, event.span);
   event.properties = entry.value->find("Properties");
   if (event.properties == nullptr) {
     event.properties = resource.arena.map({}, entry.value->span);

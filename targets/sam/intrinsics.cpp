@@ -85,7 +85,11 @@ Value* resolve_sub(Context& context, Value* function) {
 // `Fn::FindInMap` with three keys that are known.
 Value* resolve_find(Context& context, Value* function) {
   const Value* argument = function->entries()[0].value;
-  if (!argument->is_list() || argument->items.size() != 3) return function;
+  if (!argument->is_list() || argument->items.size() != 3) {
+    throw refuse_structure(
+        "Invalid FindInMap value " + repr(argument) + ". FindInMap expects an array with 3 values.",
+        function->span);
+  }
   const Value* found = context.mappings;
   for (const Value* key : argument->items) {
     if (!key->is_string() || found == nullptr) return function;

@@ -13,7 +13,18 @@ static void take_over(Resource& resource, Value* product,
   }
 }
 
+bool is_logical_id(std::string_view id) {
+  return !id.empty() && std::ranges::all_of(id, [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+  });
+}
+
+void check_logical_id(std::string_view id, text::Span span) {
+  if (!is_logical_id(id)) throw refuse_resource(id, "Logical ids must be alphanumeric.", span);
+}
+
 Value* Resource::add(std::string_view product, std::string_view type, Value* product_properties) {
+  check_logical_id(product, node->span);
   Value* made = arena.map({{"Type", arena.string(Text(type))}}, node->span);
   if (product_properties != nullptr) made->set("Properties", product_properties);
   products.push_back({arena.keep(std::string(product)), made});

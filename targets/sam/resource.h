@@ -61,6 +61,11 @@ class Resource {
   [[noreturn]] void refuse(std::string_view message, const Value* at = nullptr) const;
 };
 
+// Letters and digits only.
+[[nodiscard]] bool is_logical_id(std::string_view id);
+// A refusal where it is none.
+void check_logical_id(std::string_view id, text::Span span);
+
 // "a map", "a string": as messages call a kind of value.
 [[nodiscard]] std::string_view name_of(Kind kind);
 

@@ -21,6 +21,17 @@ static void check_sections(Context& context) {
   }
 }
 
+static void check_attribute(const Entry& resource, std::string_view name, Kind kind) {
+  const Value* value = resource.value->get(name);
+  if (value == nullptr || value->kind == kind) return;
+  // A resource may do without properties, but not without a condition that it names.
+  if (value->is_null() && kind == Kind::String) return;
+  throw refuse_resource(
+      resource.key.view,
+      "Attribute '" + std::string(name) + "' should be " + std::string(name_of(kind)) + ".",
+      value->span.is_valid() ? value->span : resource.key_span);
+}
+
 void check_structure(Context& context) {
   check_sections(context);
   context.resources = context.source->get("Resources");
@@ -34,23 +45,8 @@ void check_structure(Context& context) {
   for (const Entry& entry : context.resources->entries()) {
     const ResourceType* type = find_resource_type(entry.value);
     if (type == nullptr) continue;
-    const Value* properties = entry.value->get("Properties");
-    const Resource resource(context, entry.key, entry.value);
-    if (properties != nullptr && !properties->is_map() && type->needs_properties) {
-      context.refusals.push_back(refuse_resource(
-          entry.key.view, "Attribute 'Properties' should be a map.", properties->span));
-    }
-  }
-  if (!context.refusals.empty()) throw context.refusals.front();
-}
-
-void check_id(const Entry& resource) {
-  const bool fits = std::ranges::all_of(resource.key.view, [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-  });
-  if (!fits || resource.key.view.empty()) {
-    throw refuse_resource(resource.key.view, "Logical ids must be alphanumeric.",
-                          resource.key_span);
+    check_attribute(entry, "Condition", Kind::String);
+    if (type->needs_properties) check_attribute(entry, "Properties", Kind::Map);
   }
 }
 

@@ -13,9 +13,6 @@ namespace cairn::sam {
 // context; a template of one is thrown.
 void check_structure(Context& context);
 
-// Logical ids are alphanumeric.
-void check_id(const Entry& resource);
-
 // A resource of the template that an event changes is of the type that it is taken for.
 void check_type(std::string_view id, const Value* resource, std::string_view type);
 

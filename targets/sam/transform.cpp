@@ -86,6 +86,9 @@ void take_products(Context& context, Resource& resource, std::string_view type) 
     if (existing_type != nullptr && !may_replace(existing_type->string(), made)) {
       throw refuse_duplicate(resource.id.view, product.id.view, made, resource.node->span);
     }
+    if (!context.output_resources->has(product.id.view)) {
+      context.products[std::string(resource.id.view)].push_back(product.id);
+    }
     context.output_resources->set(product.id, product.node);
   }
   note_referable(context, resource, type);
@@ -93,7 +96,10 @@ void take_products(Context& context, Resource& resource, std::string_view type) 
 
 void transform_resource(Context& context, const Entry& entry, const ResourceType& type) {
   try {
-    check_id(entry);
+    if (context.is_other_key && context.is_other_key(entry.key_span)) {
+      throw refuse_resource(entry.key.view, "Logical ids must be alphanumeric.", entry.key_span);
+    }
+    check_logical_id(entry.key.view, entry.key_span);
     Resource resource(context, entry.key, entry.value);
     replace_policy_templates(resource);
     locate_application(resource);
@@ -120,6 +126,27 @@ void transform_resources(Context& context) {
   }
 }
 
+// Puts what was made of a resource where that stood. People read it in this order; to SAM's
+// translator order means nothing.
+void order_output(Context& context, const std::vector<Text>& written) {
+  Value* resources = context.output_resources;
+  Value* ordered = context.arena.map({}, resources->span);
+  const auto move = [&](Text id) {
+    if (Value* resource = resources->get(id.view)) ordered->set(id, resource);
+  };
+  for (const Text id : written) {
+    const auto products = context.products.find(id.view);
+    if (products == context.products.end()) {
+      move(id);
+    } else {
+      for (const Text product : products->second) move(product);
+    }
+  }
+  for (const Entry& entry : resources->entries()) ordered->set(entry.key, entry.value);
+  context.output_resources = ordered;
+  context.output->set("Resources", ordered);
+}
+
 void rename_dependencies(Context& context) {
   for (const Entry& entry : context.output_resources->entries()) {
     Value* dependencies = entry.value->get("DependsOn");
@@ -138,6 +165,8 @@ void rename_dependencies(Context& context) {
 
 void run(Context& context, const Options& options) {
   check_structure(context);
+  std::vector<Text> written;
+  for (const Entry& entry : context.resources->entries()) written.push_back(entry.key);
   if (needs_hashing(context)) hash_template(context);
   context.parameters = read_parameters(context, options);
   add_default_bodies(context);
@@ -152,6 +181,7 @@ void run(Context& context, const Options& options) {
   add_deployments(context);
   wait_for_applications(context);
   if (!context.refusals.empty()) return;
+  order_output(context, written);
   if (!context.renamed.empty()) {
     rename_dependencies(context);
     rename_references(context, context.output);
@@ -176,6 +206,8 @@ Expansion transform(const document::Document& document, const Options& options) 
   Context context(*expansion.arena);
   context.region = options.region;
   context.partition = partition_of(options.region);
+  context.is_other_key = options.is_other_key;
+  context.now = options.now;
   context.is_packaged = options.is_packaged;
   try {
     context.source = read_values(document, document.root(), *expansion.arena);

@@ -4,6 +4,7 @@
 // `AWS::Serverless-2016-10-31` makes of it, down to the generated names.
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -22,6 +23,10 @@ struct Options {
   // Whether `sam package` was run. Else a local path stands for what it would upload, and an
   // application of the repository for its template.
   bool is_packaged = true;
+  // Seconds since 1970: what makes the deployment of an API with AlwaysDeploy a new one.
+  std::string now;
+  // Whether the key that is written there is other than a text, as `0:` is.
+  std::function<bool(text::Span)> is_other_key;
   // What the Serverless Application Repository would say; null: nothing is known of it.
   const document::Document* repository = nullptr;
 };

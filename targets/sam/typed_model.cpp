@@ -101,4 +101,32 @@ std::vector<ModelFault> check_model(std::string_view model, const Value* value) 
   return std::move(check.faults);
 }
 
+// `map|list` as `dictionary or list`
+static std::string describe(std::string_view wanted) {
+  std::string text(wanted);
+  text.replace(0, std::string_view("map|").size(), "dictionary or ");
+  return text;
+}
+
+void require_model(const Resource& resource, std::string_view model, const Value* value) {
+  std::string message;
+  text::Span span;
+  for (const ModelFault& fault : check_model(model, value)) {
+    message += (message.empty() ? "Property '" : " Property '") + fault.path + "' ";
+    switch (fault.kind) {
+      case ModelFault::Kind::Missing:
+        message += "is required.";
+        break;
+      case ModelFault::Kind::Unknown:
+        message += "is an invalid property.";
+        break;
+      case ModelFault::Kind::Wrong:
+        message += "value must be " + describe(fault.wanted) + '.';
+        break;
+    }
+    if (!span.is_valid()) span = fault.span;
+  }
+  if (!message.empty()) throw refuse_resource(resource.id.view, message, span);
+}
+
 }  // namespace cairn::sam

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "targets/sam/value.h"
+#include "targets/sam/resource.h"
 
 namespace cairn::sam {
 
@@ -25,5 +25,8 @@ struct ModelFault {
 
 // In the order of the model; unknown keys of a map come last.
 [[nodiscard]] std::vector<ModelFault> check_model(std::string_view model, const Value* value);
+
+// One refusal of the resource for all faults together.
+void require_model(const Resource& resource, std::string_view model, const Value* value);
 
 }  // namespace cairn::sam

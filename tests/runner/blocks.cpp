@@ -21,6 +21,8 @@ static std::string print_ledger(const Subject& subject, const Block&);
 static std::string print_refactor(const Subject& subject, const Block& block);
 static std::string print_tests(const Subject& subject, const Block&);
 static std::string print_snapshot(const Subject& subject, const Block& block);
+static std::string print_expanded(const Subject& subject, const Block&);
+static std::string print_refusal(const Subject& subject, const Block&);
 
 namespace {
 
@@ -48,6 +50,8 @@ constexpr Printer kPrinters[] = {
     {"ledger", print_ledger},          // `cairn.ids` once this is shipped
     {"refactor", print_refactor},      // the input that moves resources, of an environment
     {"tests", print_tests},            // verdicts of the `test` declarations
+    {"expanded", print_expanded},      // what SAM's transform makes of a template
+    {"refusal", print_refusal},        // or why it refuses it
     {"snapshot", print_snapshot},      // of a test, by its number if there are several
 };
 
@@ -172,6 +176,10 @@ static std::string print_tests(const Subject& subject, const Block&) {
   }
   return text;
 }
+
+static std::string print_expanded(const Subject& subject, const Block&) { return subject.expanded; }
+
+static std::string print_refusal(const Subject& subject, const Block&) { return subject.refusal; }
 
 static std::string print_snapshot(const Subject& subject, const Block& block) {
   std::size_t wanted = block.argument.empty() ? 1 : std::stoul(block.argument);

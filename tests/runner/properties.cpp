@@ -9,7 +9,7 @@ namespace cairn::runner {
 
 // Everything that a build shows and writes.
 static std::string all_bytes(const Subject& subject) {
-  std::string bytes = subject.diagnostics();
+  std::string bytes = subject.diagnostics() + subject.expanded + subject.refusal;
   for (const driver::StackOutput& output : subject.outputs) {
     bytes += output.template_file.path + '\n' + output.template_file.text;
     for (const driver::OutputFile& file : output.companions) {

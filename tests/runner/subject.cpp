@@ -4,6 +4,8 @@
 
 #include "compiler/diagnostics/render.h"
 #include "compiler/driver/check_template.h"
+#include "compiler/driver/transform.h"
+#include "targets/document/write_yaml.h"
 
 namespace cairn::runner {
 
@@ -76,7 +78,22 @@ static Subject check(Setup& setup) {
   return subject;
 }
 
+static Subject transform(Setup& setup) {
+  driver::Transformed made =
+      driver::transform(setup.workspace, setup.main,
+                        {.region = setup.transform_region, .repository = {}, .parameters = {}});
+  Subject subject;
+  if (made.expansion && made.expansion->is_refused()) {
+    subject.refusal = sam::describe(made.expansion->refusals);
+  } else if (made.expansion) {
+    subject.expanded = document::write_yaml(made.expansion->document);
+  }
+  subject.compilation = std::move(made.compilation);
+  return subject;
+}
+
 Subject compile(Setup& setup) {
+  if (!setup.transform_region.empty()) return transform(setup);
   if (driver::is_template(setup.main, {})) return check(setup);
   Subject subject;
   subject.compilation = driver::compile(setup.workspace, setup.main, setup.options);
@@ -123,12 +140,16 @@ static void read_options(const Block& block, Setup& setup) {
       const auto store = driver::parse_asset_store(what);
       if (store) setup.options.asset_store = *store;
       if (!store) setup.fault = store.error();
+    } else if (verb == "--keep-sam") {
+      setup.options.keeps_sam = true;
     } else if (verb == "check") {
       setup.options.is_check = true;
     } else if (verb == "test") {
       setup.options.runs_tests = true;
     } else if (verb == "include" && words >> what) {
       setup.included.push_back(what);
+    } else if (verb == "transform" && words >> what) {
+      setup.transform_region = what;
     } else if (verb == "read-only") {
       setup.is_read_only = true;
     } else if (verb == "compile" && words >> what) {

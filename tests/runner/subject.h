@@ -19,6 +19,7 @@ namespace cairn::runner {
 //   check                   as `cairn check`: parameters may lack values
 //   test                    runs the `test` declarations
 //   compile other.cairn     another main file
+//   transform cn-north-1    as `cairn transform`, for the region, in place of a check
 //   include I               informational findings of templates, too
 //   pad 20000000            the main file grows to so many bytes, by blanks
 //   byte FF for ?           bytes that Markdown cannot show
@@ -30,6 +31,7 @@ struct Setup {
   std::vector<Claim> claims;
   std::vector<std::string> included;
   bool is_read_only = false;
+  std::string transform_region;  // empty: no transform
   std::string fault;
 };
 
@@ -38,6 +40,7 @@ struct Setup {
 struct Subject {
   std::unique_ptr<driver::Compilation> compilation;
   std::vector<driver::StackOutput> outputs;  // none where there are errors
+  std::string expanded, refusal;             // of `transform`
   bool has_template_of_errors = false;       // which must not be
 
   [[nodiscard]] std::string diagnostics() const;

@@ -110,8 +110,12 @@ Value* make_network_statement(Arena& arena) {
 }
 
 Value* make_key_arn(FunctionEvent& event) {
+  const Value* key = event.property("SecretsManagerKmsKeyId");
+  if (!key->is_string()) {
+    event.refuse_by_name("Provided SecretsManagerKmsKeyId should be of type str.", key);
+  }
   return make_sub(event.arena, "arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/" +
-                                   str(event.property("SecretsManagerKmsKeyId")));
+                                   std::string(key->text.view));
 }
 
 Value* make_policy(Arena& arena, std::string name, Value* statements, bool has_version) {

@@ -7,13 +7,19 @@
 
 namespace cairn::sam {
 
+bool is_version(std::string_view text, std::string_view majors) {
+  const auto is_part = [](std::string_view part) {
+    return part.size() == 2 && part[0] == '.' && part[1] >= '0' && part[1] <= '9';
+  };
+  if (text.empty() || majors.find(text[0]) == majors.npos) return false;
+  text.remove_prefix(1);
+  return is_part(text.substr(0, 2)) && (text.size() == 2 || is_part(text.substr(2)));
+}
+
 bool is_openapi3(const Value* body) {
   if (!body->is_map() || is_truthy(body->get("swagger"))) return false;
-  // `3.0`, `3.0.1`: a digit, a dot, a digit, and maybe more.
   const Value* version = body->get("openapi");
-  if (version == nullptr) return false;
-  const std::string text = str(version);
-  return text.size() >= 3 && text.starts_with("3.") && text[2] >= '0' && text[2] <= '9';
+  return version != nullptr && is_version(str(version), "3");
 }
 
 bool is_valid_body(const Value* body) {

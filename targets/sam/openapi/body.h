@@ -16,6 +16,8 @@ inline constexpr std::string_view kIntegration = "x-amazon-apigateway-integratio
 
 // A map with paths that says which version it is of.
 [[nodiscard]] bool is_valid_body(const Value* body);
+// `3.0`, `3.0.1`: one of the digits, and one or two more with dots before them.
+[[nodiscard]] bool is_version(std::string_view text, std::string_view majors);
 // `openapi: 3...`, and no `swagger`.
 [[nodiscard]] bool is_openapi3(const Value* body);
 

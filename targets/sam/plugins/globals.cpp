@@ -49,7 +49,7 @@ void check_globals(Context& context, const Value* globals) {
                            section.key_span);
     }
     if (!section.value->is_map()) {
-      throw refuse_globals("Value of ${" + name + "} must be a dictionary", section.value->span);
+      throw refuse_globals("Value of ${section} must be a dictionary", section.value->span);
     }
     const std::vector<std::string_view> supported = global_properties(name);
     for (const Entry& property : section.value->entries()) {

@@ -36,10 +36,7 @@ void check_definition(const Resource& resource) {
   }
   const Value* version = resource.property("OpenApiVersion");
   if (version == nullptr || !is_truthy(version)) return;
-  const std::string text = str(version);
-  const bool fits = text == "2.0" || (text.size() >= 3 && text.starts_with("3.") &&
-                                      text[2] >= '0' && text[2] <= '9');
-  if (!fits) {
+  if (!is_version(str(version), "23")) {
     resource.refuse("The OpenApiVersion value must be of the format '3.0.0'.", version);
   }
 }
@@ -101,6 +98,7 @@ std::string hash_input(ApiParts& parts, const Value* definition) {
   const auto& functions = resource.context.functions_of_api;
   const auto names = functions.find(resource.id.view);
   if (names != functions.end() && !names->second.empty()) append(names->second);
+  if (is_truthy(resource.property("AlwaysDeploy"))) append(resource.context.now);
   return data;
 }
 

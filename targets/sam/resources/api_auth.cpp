@@ -58,7 +58,8 @@ void check_security(const Value* security, std::string_view path, std::string_vi
 // Security of a method with the default added, unless it has said what it wants. `is_own`
 // tells the items that are about the same thing, `is_off` the one that says no.
 template <typename IsOwn, typename IsOff>
-void set_default(Arena& arena, Value* definition, Value* added, IsOwn is_own, IsOff is_off) {
+Value* add_default(Arena& arena, const Value* definition, Value* added, IsOwn is_own,
+                   IsOff is_off) {
   const Value* before = definition->find("security");
   Value* others = arena.list();
   Value* own = arena.list();
@@ -74,8 +75,7 @@ void set_default(Arena& arena, Value* definition, Value* added, IsOwn is_own, Is
   }
   if (!says_no && own->items.empty()) own->append(added);
   for (Value* item : own->items) others->append(item);
-  // What says no and nothing else stays as it is.
-  if (!others->items.empty()) definition->set("security", others);
+  return others;
 }
 
 class ApiAuth {
@@ -119,7 +119,7 @@ class ApiAuth {
     const bool has_preflight =
         includes_preflight(auth_, "AddDefaultAuthorizerToCorsPreflight", true);
     for_each_method(has_preflight, [&](Value* definition) {
-      set_default(
+      Value* security = add_default(
           arena_, definition, arena_.hashed({{written->text, scopes}}),
           [&](const Value* item) {
             if (has_key(item, "AWS_IAM")) return true;
@@ -128,7 +128,9 @@ class ApiAuth {
             });
           },
           [](const Value* item) { return has_key(item, "NONE"); });
-      const Value* security = definition->get("security");
+      // One that says no, and nothing else, stays.
+      if (security->items.empty()) return;
+      definition->set("security", security);
       if (has_key(security->items[0], "AWS_IAM")) editor_.add_iam_definition();
     });
   }
@@ -137,10 +139,11 @@ class ApiAuth {
     editor_.add_api_key_definition();
     const bool has_preflight = includes_preflight(auth_, "AddApiKeyRequiredToCorsPreflight", true);
     for_each_method(has_preflight, [&](Value* definition) {
-      set_default(
-          arena_, definition, arena_.hashed({{"api_key", arena_.list()}}),
-          [](const Value* item) { return has_key(item, "api_key"); },
-          [](const Value* item) { return has_key(item, "api_key_false"); });
+      definition->set("security",
+                      add_default(
+                          arena_, definition, arena_.hashed({{"api_key", arena_.list()}}),
+                          [](const Value* item) { return has_key(item, "api_key"); },
+                          [](const Value* item) { return has_key(item, "api_key_false"); }));
     });
   }
 

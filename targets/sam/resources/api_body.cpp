@@ -42,6 +42,13 @@ Value* prefix_parameters(const Resource& resource, const Value* parameters,
                                          {"Paths", "gatewayresponse.path."},
                                          {"QueryStrings", "gatewayresponse.querystring."}};
   Arena& arena = resource.arena;
+  for (const Entry& entry : parameters->entries()) {
+    const bool is_known =
+        std::ranges::find(kPrefixes, entry.key.view, &Prefix::name) != std::end(kPrefixes);
+    if (is_known) continue;
+    resource.refuse("Invalid gateway response parameter '" + std::string(entry.key.view) + "'",
+                    entry.value);
+  }
   Value* prefixed = arena.hashed();
   for (const auto& [name, prefix] : kPrefixes) {
     const Value* values = parameters->find(name);
@@ -235,7 +242,7 @@ void translate_to_openapi3(ApiParts& parts) {
   if (body->find("openapi") != nullptr && !is_truthy(parts.openapi_version)) {
     parts.openapi_version = body->find("openapi");
   }
-  if (!is_truthy(parts.openapi_version) || !str(parts.openapi_version).starts_with("3.")) return;
+  if (!is_truthy(parts.openapi_version) || !is_version(str(parts.openapi_version), "3")) return;
   move_component(parts.arena, body, "securityDefinitions", "securitySchemes");
   move_component(parts.arena, body, "definitions", "schemas");
   const Value* paths = body->find("paths");

@@ -13,37 +13,13 @@ namespace {
 
 constexpr std::string_view kMark = "lambda:createdBy";
 
-// `map|list` as `dictionary or list`
-std::string describe(std::string_view wanted) {
-  std::string text(wanted);
-  text.replace(0, std::string_view("map|").size(), "dictionary or ");
-  return text;
-}
-
 // The model of the maps in it; the properties themselves were checked before.
 void check(const Resource& resource) {
   Value* maps = resource.arena.map();
   for (const Text name : {"VpcConfig", "InstanceRequirements", "ScalingConfig"}) {
     if (Value* value = resource.property(name.view)) maps->set(name, value);
   }
-  std::string message;
-  text::Span span;
-  for (const ModelFault& fault : check_model("CapacityProvider", maps)) {
-    message += (message.empty() ? "Property '" : " Property '") + fault.path + "' ";
-    switch (fault.kind) {
-      case ModelFault::Kind::Missing:
-        message += "is required.";
-        break;
-      case ModelFault::Kind::Unknown:
-        message += "is an invalid property.";
-        break;
-      case ModelFault::Kind::Wrong:
-        message += "value must be " + describe(fault.wanted) + '.';
-        break;
-    }
-    if (!span.is_valid()) span = fault.span;
-  }
-  if (!message.empty()) throw refuse_resource(resource.id.view, message, span);
+  require_model(resource, "CapacityProvider", maps);
   const Value* instances = resource.property("InstanceRequirements");
   if (instances != nullptr && instances->find("AllowedTypes") != nullptr &&
       instances->find("ExcludedTypes") != nullptr) {

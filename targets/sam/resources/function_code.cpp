@@ -7,6 +7,7 @@
 #include "targets/sam/resources/function.h"
 #include "targets/sam/s3_location.h"
 #include "targets/sam/tags.h"
+#include "targets/sam/typed_model.h"
 
 namespace cairn::sam {
 
@@ -56,9 +57,10 @@ void check_tenancy(const Resource& resource) {
 
 Value* make_zip(Resource& resource) {
   Arena& arena = resource.arena;
-  if (Value* text = resource.property("InlineCode")) return arena.map({{"ZipFile", text}});
+  Value* text = resource.property("InlineCode");
+  if (is_truthy(text)) return arena.map({{"ZipFile", text}});
   Value* uri = resource.property("CodeUri");
-  if (uri == nullptr) {
+  if (!is_truthy(uri)) {
     resource.refuse("Only one of 'InlineCode' or 'CodeUri' can be set.");
   }
   if (uri->string().find("{{resolve:") != std::string_view::npos) {
@@ -77,7 +79,7 @@ Value* make_code(Resource& resource) {
     code = make_zip(resource);
   } else if (package->is_string("Image")) {
     Value* image = resource.property("ImageUri");
-    if (image == nullptr) resource.refuse("'ImageUri' must be set.", package);
+    if (!is_truthy(image)) resource.refuse("'ImageUri' must be set.", package);
     code = resource.arena.map({{"ImageUri", image}});
   } else {
     resource.refuse("invalid 'PackageType' : " + str(package), package);
@@ -101,7 +103,7 @@ void check_package(const Resource& resource) {
     resource.refuse("Runtime and Handler needs to be present when PackageType is of type `Zip`");
   }
   if (is_truthy(resource.property("ImageConfig"))) {
-    resource.refuse("ImageConfig configuration cannot be present when PackageType is of type `Zip`",
+    resource.refuse("ImageUri or ImageConfig cannot be present when PackageType is of type `Zip`",
                     resource.property("ImageConfig"));
   }
 }
@@ -119,19 +121,11 @@ void check_architectures(const Resource& resource) {
 }
 
 Value* make_capacity(Resource& resource) {
-  const Value* config = resource.property("CapacityProviderConfig");
+  Value* config = resource.property("CapacityProviderConfig");
   if (config == nullptr) return nullptr;
   Arena& arena = resource.arena;
   const auto get = [&](std::string_view name) { return config->find(name); };
-  for (const Entry& entry : config->entries()) {
-    static constexpr std::string_view kKnown[] = {"Arn", "PerExecutionEnvironmentMaxConcurrency",
-                                                  "ExecutionEnvironmentMemoryGiBPerVCpu"};
-    if (std::ranges::find(kKnown, entry.key.view) != std::end(kKnown)) continue;
-    resource.refuse("Property 'CapacityProviderConfig." + std::string(entry.key.view) +
-                        "' is an invalid property.",
-                    entry.value);
-  }
-  resource.need(config->find("Arn"), "CapacityProviderConfig.Arn");
+  require_model(resource, "Function", arena.map({{"CapacityProviderConfig", config}}));
   return arena.map({{"LambdaManagedInstancesCapacityProviderConfig",
                      arena.map({{"CapacityProviderArn", get("Arn")},
                                 {"PerExecutionEnvironmentMaxConcurrency",
