@@ -4,15 +4,12 @@
 #include <functional>
 #include <optional>
 
+#include "targets/sam/letters.h"
 #include "targets/sam/python.h"
 
 namespace cairn::sam {
 
 namespace {
-
-bool is_alphanumeric(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
 
 // The text of `Fn::Sub`, alone or with variables; null for what has none.
 Value** find_sub_text(Value* argument, Value*& holder) {
