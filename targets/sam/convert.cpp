@@ -115,9 +115,13 @@ class Writer {
         std::vector<document::Entry> entries;
         entries.reserve(value->size());
         for (const Entry& entry : value->entries()) {
+          // A key of SAM's own stands where its value came from.
+          text::Span key_span = entry.key_span;
+          if (!key_span.is_valid()) key_span = entry.value->span;
+          if (!key_span.is_valid()) key_span = span;
           entries.push_back({.key = entry.key.view,
                              .value = write(entry.value, span, depth + 1),
-                             .key_span = entry.key_span.is_valid() ? entry.key_span : span});
+                             .key_span = key_span});
         }
         return document_.map(entries, span);
       }
