@@ -19,15 +19,19 @@ class Places {
     const document::NodeId resources = source.get(source.root(), "Resources");
     for (const document::Entry& entry : source.entries(resources)) {
       const document::NodeId type = source.get(entry.value, "Type");
-      if (!type || !source[type].text.starts_with("AWS::Serverless::")) continue;
+      is_of_sam_ = type && source[type].text.starts_with("AWS::Serverless::");
       walk(source.get(entry.value, "Properties"),
            {std::string("Resources"), std::string(entry.key), std::string("Properties")});
     }
+    is_of_sam_ = false;
+    walk(source.get(source.root(), "Outputs"), {std::string("Outputs")});
   }
 
-  [[nodiscard]] const Path* find(text::Span span) const {
-    const auto found = paths_.find(span);
-    return found == paths_.end() ? nullptr : &found->second;
+  // In resources of SAM, or in all else.
+  [[nodiscard]] const Path* find(text::Span span, bool is_of_sam) const {
+    const auto found = places_.find(span);
+    return found != places_.end() && found->second.is_of_sam == is_of_sam ? &found->second.path
+                                                                          : nullptr;
   }
 
  private:
@@ -42,20 +46,25 @@ class Places {
     if (node.kind != document::Kind::Map) return;
     for (const document::Entry& entry : source_.entries(node)) {
       const Path below = add(entry.value, path, std::string(entry.key));
-      paths_.emplace(entry.key_span, below);
+      places_.emplace(entry.key_span, Place{below, is_of_sam_});
     }
   }
 
   Path add(document::NodeId id, const Path& path, diag::PathStep step) {
     Path below = path;
     below.push_back(std::move(step));
-    paths_.emplace(source_[id].span, below);
+    places_.emplace(source_[id].span, Place{below, is_of_sam_});
     walk(id, below);
     return below;
   }
 
+  struct Place {
+    Path path;
+    bool is_of_sam;
+  };
   const document::Document& source_;
-  std::map<text::Span, Path> paths_;
+  bool is_of_sam_ = true;
+  std::map<text::Span, Place> places_;
 };
 
 }  // namespace
@@ -64,8 +73,8 @@ diag::Sink check_expansion(const sam::Expansion& expansion, const rules::Input& 
                            Compilation& compilation) {
   diag::Sink unheard;
   const text::FileId file = input.document[input.document.root()].span.file;
-  const ir::Program program = cloudformation::read_template(
-      expansion.document, compilation.files, file, compilation.symbols, unheard);
+  const ir::Program program = cloudformation::read_template(expansion.document, compilation.files,
+                                                            file, compilation.symbols, unheard);
   diag::Sink found;
   rules::check_template({expansion.document, expansion.document, 0, program, input.schemas,
                          input.settings, input.selection},
@@ -74,11 +83,18 @@ diag::Sink check_expansion(const sam::Expansion& expansion, const rules::Input& 
   diag::Sink result;
   std::set<std::pair<const diag::Kind*, text::Span>> told;  // a value may be in several resources
   for (const diag::Diagnostic& finding : found.all()) {
-    const bool is_of_values = finding.kind->name.starts_with("E30");
-    const Path* place = is_of_values ? places.find(finding.span) : nullptr;
+    const std::string_view name = finding.kind->name;
+    // Beside SAM's own, references may be to what SAM makes: only now is it known what that is.
+    const bool is_reference = name == "E1010" || name == "E1019" || name == "E1020";
+    const bool is_told = is_reference || name.starts_with("E30");
+    const Path* place = is_told ? places.find(finding.span, !is_reference) : nullptr;
     if (place == nullptr || !told.emplace(finding.kind, finding.span).second) continue;
     diag::Diagnostic moved = finding;
     moved.path = *place;
+    // A short form is where its function is.
+    if (is_reference && !finding.path.empty() && finding.path.back() != moved.path.back()) {
+      moved.path.push_back(finding.path.back());
+    }
     result.add(std::move(moved));
   }
   return result;

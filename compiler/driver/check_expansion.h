@@ -10,7 +10,7 @@ namespace cairn::driver {
 
 // `source` is the template that was expanded; `input` says how that is checked. Findings
 // are about what the author wrote into resources of SAM; of what is SAM's own there are none.
-[[nodiscard]] diag::Sink check_expansion(const sam::Expansion& expansion,
-                                         const rules::Input& input, Compilation& compilation);
+[[nodiscard]] diag::Sink check_expansion(const sam::Expansion& expansion, const rules::Input& input,
+                                         Compilation& compilation);
 
 }  // namespace cairn::driver

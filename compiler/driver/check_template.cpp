@@ -88,9 +88,9 @@ std::unique_ptr<Compilation> check_template(Workspace& workspace, const std::str
   for (const text::Span each : document::find_comments(result->files, file, *document, "cairn:")) {
     comments.add(each);
   }
-  const rules::Input input{deployed,         *document,         result->files[file].text().size(),
-                           program,          schemas,           options.settings,
-                           options.selection, &neighbours,      &comments};
+  const rules::Input input{deployed,          *document,   result->files[file].text().size(),
+                           program,           schemas,     options.settings,
+                           options.selection, &neighbours, &comments};
   // Those may be silenced like others. What both say is said once.
   diag::Sink of_expansion;
   if (sam != nullptr) of_expansion = check_expansion(*sam, input, *result);
