@@ -47,3 +47,12 @@ expect 1 "no such file" a.yaml b.yaml --ssm nobody.json
 expect 1 "has no templates" empty b.yaml
 expect 1 "cut.json" cut.json b.yaml
 expect 64 "takes two paths" a.yaml
+
+# Of SAM, what is deployed is compared.
+sam='Transform: AWS::Serverless-2016-10-31\nResources:\n  Hello:\n    Type: AWS::Serverless::Function\n    Properties: {Handler: a.b, Runtime: python3.13, CodeUri: s3://code/%s}\n'
+printf "$sam" old.zip >old.yaml
+printf "$sam" new.zip >new.yaml
+expect 0 "Code/S3Key: old.zip => new.zip" old.yaml new.yaml
+expect 0 "1 to change in place; 1 unchanged" old.yaml new.yaml
+sed '/Properties/d' old.yaml >refused.yaml
+expect 1 "sam-refused" old.yaml refused.yaml
