@@ -1,16 +1,9 @@
 #include "targets/sam/api_stage.h"
 
-#include <algorithm>
-
+#include "targets/sam/letters.h"
 #include "targets/sam/python.h"
 
 namespace cairn::sam {
-
-static bool is_alphanumeric(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-  });
-}
 
 std::string stage_suffix(std::string_view name) {
   return is_alphanumeric(name) ? std::string(name) : id_suffix(name);

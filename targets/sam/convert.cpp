@@ -81,10 +81,13 @@ class Reader {
 
 class Writer {
  public:
+  // Values that are shared are written each time.
+  static constexpr std::size_t kMostValues = 16'000'000;
+
   // None where it is too deep.
   document::NodeId write(const Value* value, text::Span around, std::uint16_t depth = 1) {
-    if (depth > document::Document::kMaxHeight) {
-      is_too_deep_ = true;
+    if (depth > document::Document::kMaxHeight || document_.size() > kMostValues) {
+      is_too_large_ = true;
       return document_.null(around);
     }
     const text::Span span = value->span.is_valid() ? value->span : around;
@@ -112,9 +115,13 @@ class Writer {
         std::vector<document::Entry> entries;
         entries.reserve(value->size());
         for (const Entry& entry : value->entries()) {
+          // A key of SAM's own stands where its value came from.
+          text::Span key_span = entry.key_span;
+          if (!key_span.is_valid()) key_span = entry.value->span;
+          if (!key_span.is_valid()) key_span = span;
           entries.push_back({.key = entry.key.view,
                              .value = write(entry.value, span, depth + 1),
-                             .key_span = entry.key_span.is_valid() ? entry.key_span : span});
+                             .key_span = key_span});
         }
         return document_.map(entries, span);
       }
@@ -123,7 +130,7 @@ class Writer {
   }
 
   std::optional<document::Document> take(document::NodeId root) {
-    if (is_too_deep_) return std::nullopt;
+    if (is_too_large_) return std::nullopt;
     document_.set_root(root);
     return std::move(document_);
   }
@@ -177,7 +184,7 @@ class Writer {
   }
 
   document::Document document_;
-  bool is_too_deep_ = false;
+  bool is_too_large_ = false;
 };
 
 }  // namespace

@@ -15,7 +15,8 @@ namespace cairn::sam {
 [[nodiscard]] Value* read_values(const document::Document& document, document::NodeId id,
                                  Arena& arena);
 
-// Texts are views into the arena. Nothing where values are nested too deep for a document.
+// Texts are views into the arena. Nothing where there are too many of them, or nested too
+// deep, for a document.
 [[nodiscard]] std::optional<document::Document> write_values(const Value* root);
 
 }  // namespace cairn::sam

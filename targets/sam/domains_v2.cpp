@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "targets/sam/intrinsics.h"
+#include "targets/sam/letters.h"
+#include "targets/sam/mutual_tls.h"
 #include "targets/sam/python.h"
 #include "targets/sam/route53.h"
 
@@ -24,38 +26,7 @@ Value* make_endpoint(const Resource& api, const Value* domain) {
   return endpoint;
 }
 
-Value* make_mutual_tls(const Resource& api, const Value* domain) {
-  static constexpr std::string_view kKnown = "['TruststoreUri', 'TruststoreVersion']";
-  const Value* written = domain->find("MutualTlsAuthentication");
-  if (!is_truthy(written)) return nullptr;
-  if (!written->is_map()) {
-    api.refuse("MutualTlsAuthentication must be a map with at least one of the following fields " +
-                   std::string(kKnown) + ".",
-               written);
-  }
-  std::vector<std::string> unknown;
-  Value* settings = api.arena.map();
-  for (const Entry& entry : written->entries()) {
-    if (entry.key.view != "TruststoreUri" && entry.key.view != "TruststoreVersion") {
-      unknown.emplace_back(entry.key.view);
-    } else if (is_truthy(entry.value)) {
-      settings->set(entry.key, entry.value);
-    }
-  }
-  if (unknown.empty()) return settings;
-  std::ranges::sort(unknown);
-  // The fields stand where the resource should: as the translator has it.
-  std::string names;
-  for (const std::string& name : unknown) names += (names.empty() ? "" : ",") + name;
-  throw refuse_resource(names,
-                        "Available MutualTlsAuthentication fields are " + std::string(kKnown) + ".",
-                        written->span);
-}
-
-bool is_path_character(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '/' ||
-         c == '-' || c == '_';
-}
+bool is_path_character(char c) { return is_alphanumeric(c) || c == '/' || c == '-' || c == '_'; }
 
 std::string_view trim_slashes(std::string_view path) {
   while (path.starts_with('/')) path.remove_prefix(1);

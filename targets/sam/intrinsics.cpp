@@ -4,15 +4,12 @@
 #include <functional>
 #include <optional>
 
+#include "targets/sam/letters.h"
 #include "targets/sam/python.h"
 
 namespace cairn::sam {
 
 namespace {
-
-bool is_alphanumeric(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
 
 // The text of `Fn::Sub`, alone or with variables; null for what has none.
 Value** find_sub_text(Value* argument, Value*& holder) {
@@ -98,18 +95,42 @@ Value* resolve_find(Context& context, Value* function) {
   return found == nullptr ? function : const_cast<Value*>(found);
 }
 
-// Every value of the tree, a function before what is in it; it may become another.
-Value* walk(Value* value, const std::function<Value*(Value*)>& visit) {
-  if (is_intrinsic(value)) value = visit(value);
-  if (value->is_list()) {
-    for (Value*& item : value->items) item = walk(item, visit);
-  } else if (value->is_map()) {
-    // Values only: the keys stay, and so does their order.
-    for (const Entry& entry : value->entries()) {
-      const_cast<Entry&>(entry).value = walk(entry.value, visit);
+// Every value of the tree, a function before what is in it; it may become another. The
+// default of a parameter may refer to the parameter, so that there is no end, or to several
+// that each refer to several.
+class Walk {
+ public:
+  explicit Walk(const std::function<Value*(Value*)>& visit) : visit_(visit) {}
+
+  Value* walk(Value* value) {
+    static constexpr std::size_t kMostDepth = 1000;
+    static constexpr std::size_t kMostValues = 4'000'000;
+    if (depth_ > kMostDepth || ++count_ > kMostValues) {
+      throw refuse_structure("Values of parameters refer to each other without an end.",
+                             value->span);
     }
+    ++depth_;
+    if (is_intrinsic(value)) value = visit_(value);
+    if (value->is_list()) {
+      for (Value*& item : value->items) item = walk(item);
+    } else if (value->is_map()) {
+      // Values only: the keys stay, and so does their order.
+      for (const Entry& entry : value->entries()) {
+        const_cast<Entry&>(entry).value = walk(entry.value);
+      }
+    }
+    --depth_;
+    return value;
   }
-  return value;
+
+ private:
+  const std::function<Value*(Value*)>& visit_;
+  std::size_t depth_ = 0;
+  std::size_t count_ = 0;
+};
+
+Value* walk(Value* value, const std::function<Value*(Value*)>& visit) {
+  return Walk(visit).walk(value);
 }
 
 }  // namespace
@@ -132,9 +153,8 @@ bool is_no_value(const Value* value) { return ref_target(value) == "AWS::NoValue
 
 std::span<Value* const> if_operands(const Value* value) {
   const Value* operands = value->get("Fn::If");
-  if (!operands->is_list()) throw refuse_structure("Value of Fn::If must be a list.", value->span);
-  if (operands->items.size() != 3) {
-    throw refuse_structure("Fn::If requires 3 arguments.", value->span);
+  if (!operands->is_list() || operands->items.size() != 3) {
+    throw refuse_structure("Fn::If requires 3 arguments", value->span);
   }
   return operands->items;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "targets/sam/letters.h"
 #include "targets/sam/tags.h"
 
 namespace cairn::sam {
@@ -13,14 +14,8 @@ static void take_over(Resource& resource, Value* product,
   }
 }
 
-bool is_logical_id(std::string_view id) {
-  return !id.empty() && std::ranges::all_of(id, [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-  });
-}
-
 void check_logical_id(std::string_view id, text::Span span) {
-  if (!is_logical_id(id)) throw refuse_resource(id, "Logical ids must be alphanumeric.", span);
+  if (!is_alphanumeric(id)) throw refuse_resource(id, "Logical ids must be alphanumeric.", span);
 }
 
 Value* Resource::add(std::string_view product, std::string_view type, Value* product_properties) {

@@ -61,9 +61,7 @@ class Resource {
   [[noreturn]] void refuse(std::string_view message, const Value* at = nullptr) const;
 };
 
-// Letters and digits only.
-[[nodiscard]] bool is_logical_id(std::string_view id);
-// A refusal where it is none.
+// A refusal where an id has other than letters and digits.
 void check_logical_id(std::string_view id, text::Span span);
 
 // "a map", "a string": as messages call a kind of value.

@@ -228,7 +228,7 @@ Expansion transform(const document::Document& document, const Options& options) 
   if (auto written = write_values(context.output)) {
     expansion.document = std::move(*written);
   } else {
-    expansion.refusals.push_back(refuse_structure("Values are nested too deep."));
+    expansion.refusals.push_back(refuse_structure("Its values are too many, or nested too deep."));
   }
   return expansion;
 }

@@ -137,3 +137,11 @@ expect 2 "prod/Shop  *3  *0 " first second --exit-code
 expect 2 "mail 3 => mail 4" first next.cairn --exit-code
 expect 0 "no changes" second next.cairn --exit-code
 expect 0 "no changes" next.cairn second --exit-code
+# Of SAM, what is deployed is compared.
+sam='Transform: AWS::Serverless-2016-10-31\nResources:\n  Hello:\n    Type: AWS::Serverless::Function\n    Properties: {Handler: a.b, Runtime: python3.13, CodeUri: s3://code/%s}\n'
+printf "$sam" old.zip >old.yaml
+printf "$sam" new.zip >new.yaml
+expect 0 "Code/S3Key: old.zip => new.zip" old.yaml new.yaml
+expect 0 "1 to change in place; 1 unchanged" old.yaml new.yaml
+sed '/Properties/d' old.yaml >refused.yaml
+expect 1 "sam-refused" old.yaml refused.yaml

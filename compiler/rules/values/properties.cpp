@@ -21,8 +21,6 @@ static void check(Context& context) {
     // One with another name is no resource for the service, whatever is in it.
     if (!resource.value.is_map() || !is_alphanumeric(resource.name)) continue;
     const bool is_sam = resource.type.starts_with("AWS::Serverless::");
-    // Without the transform of SAM, there is no such type.
-    const bool is_unknown = is_sam && !context.file.is_sam();
     Validator::Frame frame;
     frame.within = context.scenarios.of(resource);
     // The transform takes a function at nearly every place, whatever it gives.
@@ -31,16 +29,14 @@ static void check(Context& context) {
 
     const bool is_custom = resource.type.starts_with("Custom::");
     const TypeSchema* schema =
-        is_unknown ? nullptr
-                   : context.schemas.find(is_custom ? "AWS::CloudFormation::CustomResource"
-                                                    : resource.type);
-    if (schema == nullptr && !is_unknown) continue;
+        context.schemas.find(is_custom ? "AWS::CloudFormation::CustomResource" : resource.type);
+    if (schema == nullptr) continue;
     // Without properties, what is missing is missing in an empty map.
     const bool is_missing = !resource.properties;
     if (!is_missing && !resource.properties.is_map()) continue;
     const Value properties = is_missing ? context.resolver.empty_map() : resource.properties;
     const std::size_t before = context.found.size();
-    if (schema != nullptr) context.validator.check(properties, *schema->properties, frame);
+    context.validator.check(properties, *schema->properties, frame);
 
     const auto* entries = tables.entries_of(resource.type);
     for (std::size_t i = 0; entries != nullptr && i < entries->size(); ++i) {

@@ -3,6 +3,7 @@
 #include "targets/sam/api_stage.h"
 #include "targets/sam/events/types.h"
 #include "targets/sam/intrinsics.h"
+#include "targets/sam/letters.h"
 #include "targets/sam/openapi/integration.h"
 #include "targets/sam/python.h"
 
@@ -13,13 +14,7 @@ namespace {
 void add_api_permission(FunctionEvent& event, const RestEvent& rest) {
   Arena& arena = event.arena;
   std::string method(rest.method.view);
-  if (method == "any") {
-    method = "*";
-  } else {
-    for (char& c : method) {
-      if (c >= 'a' && c <= 'z') c -= 'a' - 'A';
-    }
-  }
+  method = method == "any" ? "*" : to_upper(method);
   Value* text = arena.string(event.context().arn(
       "execute-api:${AWS::Region}:${AWS::AccountId}:${__ApiId__}/${__Stage__}/" + method +
       wildcard_path(rest.path.view)));

@@ -4,6 +4,7 @@
 
 #include "targets/sam/events/types.h"
 #include "targets/sam/intrinsics.h"
+#include "targets/sam/letters.h"
 #include "targets/sam/openapi/http_body.h"
 #include "targets/sam/python.h"
 
@@ -65,33 +66,14 @@ bool HttpApiEvent::is_called_by_default() const {
   return body.calls(HttpBody::kDefaultPath, kAnyMethod, event_.owner.id.view);
 }
 
-// `/a/{b}/` as `/a/*`
-std::string make_wildcards(std::string_view path) {
-  if (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
-  std::string made;
-  while (!path.empty()) {
-    const std::size_t open = std::min(path.find('{'), path.size());
-    made += path.substr(0, open);
-    path.remove_prefix(open);
-    if (path.empty()) break;
-    const std::size_t close = path.find('}');
-    if (close == path.npos) return made += path;
-    made += '*';
-    path.remove_prefix(close + 1);
-  }
-  return made;
-}
-
 void HttpApiEvent::add_permission() {
   std::string resource(kExecute);
   if (normalize_method(arena_, method_).view == kAnyMethod) {
     resource += '*';
   } else {
-    std::string capitals(method_.view);
-    for (char& c : capitals) c = char(std::toupper(static_cast<unsigned char>(c)));
-    resource += capitals;
+    resource += to_upper(method_.view);
   }
-  if (path_.view != HttpBody::kDefaultPath) resource += make_wildcards(path_.view);
+  if (path_.view != HttpBody::kDefaultPath) resource += wildcard_path(path_.view);
   Value* variables =
       arena_.map({{"__ApiId__", event_.property("ApiId")}, {"__Stage__", arena_.string("*")}});
   event_.add_permission(

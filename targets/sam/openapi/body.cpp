@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "targets/sam/intrinsics.h"
+#include "targets/sam/letters.h"
 #include "targets/sam/python.h"
 
 namespace cairn::sam {
@@ -30,10 +31,7 @@ bool is_valid_body(const Value* body) {
 }
 
 Text normalize_method(Arena& arena, Text method) {
-  std::string small(method.view);
-  for (char& c : small) {
-    if (c >= 'A' && c <= 'Z') c += 'a' - 'A';
-  }
+  std::string small = to_lower(method.view);
   if (small == "any") return Text(kAnyMethod);
   return small == method.view ? method : arena.keep(std::move(small), method.is_unicode);
 }
@@ -96,6 +94,25 @@ void add_path(Arena& arena, Value* paths, Text path, Text method) {
   for (Value* each : conditional_contents(item)) {
     if (!each->has(method.view)) each->set(method, arena.hashed());
   }
+}
+
+std::string wildcard_path(std::string_view path) {
+  if (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
+  std::string made;
+  for (std::size_t at = 0; at < path.size();) {
+    std::size_t end = at + 1;
+    const auto fits = [](char c) { return is_alphanumeric(c) || c == '.' || c == '_' || c == '-'; };
+    while (end < path.size() && fits(path[end])) ++end;
+    const bool has_name = path[at] == '{' && end > at + 1;
+    if (has_name && end < path.size() && path[end] == '+') ++end;
+    if (has_name && end < path.size() && path[end] == '}') {
+      made += '*';
+      at = end + 1;
+    } else {
+      made += path[at++];
+    }
+  }
+  return made;
 }
 
 }  // namespace cairn::sam

@@ -40,4 +40,7 @@ void for_each_integrated_method(
 // Makes the path and the method where they are missing.
 void add_path(Arena& arena, Value* paths, Text path, Text method);
 
+// `/a/{b}/` as `/a/*`, for ARNs.
+[[nodiscard]] std::string wildcard_path(std::string_view path);
+
 }  // namespace cairn::sam

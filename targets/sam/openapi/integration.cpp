@@ -1,6 +1,7 @@
 #include "targets/sam/openapi/integration.h"
 
 #include "targets/sam/intrinsics.h"
+#include "targets/sam/letters.h"
 #include "targets/sam/plugins.h"
 #include "targets/sam/python.h"
 
@@ -29,11 +30,7 @@ RestEvent link_rest_api(const Event& event) {
   Arena& arena = event.owner.arena;
   RestEvent rest{.event = event, .path = text_of(event, "Path"), .stage = "Prod"};
   const Text method = text_of(event, "Method");
-  std::string small(method.view);
-  for (char& c : small) {
-    if (c >= 'A' && c <= 'Z') c += 'a' - 'A';
-  }
-  rest.method = arena.keep(small, method.is_unicode);
+  rest.method = arena.keep(to_lower(method.view), method.is_unicode);
   const Value* id = event.property("RestApiId");
   if (id != nullptr && id->has("Ref")) id = id->get("Ref");
   if (id == nullptr || !id->is_string()) return rest;
@@ -175,27 +172,5 @@ void merge_into(const RestEvent& event, Value* body, const Value* edited) {
 }
 
 }  // namespace
-
-std::string wildcard_path(std::string_view path) {
-  if (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
-  std::string made;
-  for (std::size_t at = 0; at < path.size();) {
-    std::size_t end = at + 1;
-    const auto fits = [](char c) {
-      return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-             c == '.' || c == '_' || c == '-';
-    };
-    while (end < path.size() && fits(path[end])) ++end;
-    const bool has_name = path[at] == '{' && end > at + 1;
-    if (has_name && end < path.size() && path[end] == '+') ++end;
-    if (has_name && end < path.size() && path[end] == '}') {
-      made += '*';
-      at = end + 1;
-    } else {
-      made += path[at++];
-    }
-  }
-  return made;
-}
 
 }  // namespace cairn::sam

@@ -50,7 +50,4 @@ void add_method_auth(const RestEvent& event, SwaggerEditor& editor);
 void add_request_model(const RestEvent& event, SwaggerEditor& editor);
 void add_request_parameters(const RestEvent& event, SwaggerEditor& editor);
 
-// `/a/{b}/` as `/a/*`, for ARNs.
-[[nodiscard]] std::string wildcard_path(std::string_view path);
-
 }  // namespace cairn::sam

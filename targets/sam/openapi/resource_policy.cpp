@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "targets/sam/letters.h"
 #include "targets/sam/openapi/integration.h"
 
 namespace cairn::sam {
@@ -48,9 +49,7 @@ Value* ResourcePolicy::make_resources(Text path, Value* stage) {
       if (name == kAnyMethod || name == "any") {
         name = "*";
       } else {
-        for (char& c : name) {
-          if (c >= 'a' && c <= 'z') c -= 'a' - 'A';
-        }
+        name = to_upper(name);
       }
       const bool is_unicode = path.is_unicode || method.key.is_unicode;
       Value* text =

@@ -16,8 +16,6 @@ class ResourcePolicy {
   void add_custom(Value* statements);
 
  private:
-  enum class Effect { Allow, Deny };
-
   Value* make_resources(Text path, Value* stage);
   Value* make_statement(const char* effect, Value* resources, Value* principal, Value* condition);
   void add_accounts(Value* accounts, const char* effect, Value* resources);

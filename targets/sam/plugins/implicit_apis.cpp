@@ -8,6 +8,7 @@
 
 #include "targets/sam/conditions.h"
 #include "targets/sam/intrinsics.h"
+#include "targets/sam/letters.h"
 #include "targets/sam/openapi/editor.h"
 #include "targets/sam/plugins.h"
 
@@ -206,11 +207,7 @@ class ImplicitApis {
       all = arena_.map();
       properties->set("RouteSettings", all);
     }
-    std::string route(method->text.view);
-    for (char& c : route) {
-      if (c >= 'a' && c <= 'z') c -= 'a' - 'A';
-    }
-    route += " " + std::string(path->text.view);
+    std::string route = to_upper(method->text.view) + " " + std::string(path->text.view);
     if (path->is_string("$default")) route = "$default";
     Value* before = all->get(route);
     if (before != nullptr && before->is_map() && settings->is_map()) {

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "targets/sam/intrinsics.h"
+#include "targets/sam/letters.h"
 #include "targets/sam/resources/api.h"
 
 namespace cairn::sam {
@@ -50,11 +51,7 @@ std::string list_methods(const Value* path_item) {
   } else {
     for (const Entry& method : path_item->entries()) methods.emplace_back(method.key.view);
     methods.emplace_back("options");
-    for (std::string& method : methods) {
-      for (char& c : method) {
-        if (c >= 'a' && c <= 'z') c -= 'a' - 'A';
-      }
-    }
+    for (std::string& method : methods) method = to_upper(method);
     std::ranges::sort(methods);
   }
   std::string list = "'";

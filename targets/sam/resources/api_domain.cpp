@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "targets/sam/intrinsics.h"
+#include "targets/sam/letters.h"
+#include "targets/sam/mutual_tls.h"
 #include "targets/sam/python.h"
 #include "targets/sam/resources/api.h"
 #include "targets/sam/route53.h"
@@ -14,35 +16,6 @@ namespace {
 // The zone of all distributions of CloudFront.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-route53-recordset-aliastarget.html
 constexpr const char* kEdgeZone = "Z2FDTNDATAQYW2";
-
-Value* make_mutual_tls(const Resource& resource, const Value* domain) {
-  const Value* written = domain->find("MutualTlsAuthentication");
-  if (!is_truthy(written)) return nullptr;
-  static constexpr std::string_view kFields = "['TruststoreUri', 'TruststoreVersion'].";
-  if (!written->is_map()) {
-    resource.refuse(
-        "MutualTlsAuthentication must be a map with at least one of the following "
-        "fields " +
-            std::string(kFields),
-        written);
-  }
-  std::vector<std::string> unknown;
-  Value* made = resource.arena.map();
-  for (const Entry& entry : written->entries()) {
-    if (entry.key.view != "TruststoreUri" && entry.key.view != "TruststoreVersion") {
-      unknown.emplace_back(entry.key.view);
-    } else if (is_truthy(entry.value)) {
-      made->set(entry.key, entry.value);
-    }
-  }
-  if (unknown.empty()) return made;
-  // The message is about the fields, as SAM has it.
-  std::ranges::sort(unknown);
-  std::string names;
-  for (const std::string& name : unknown) names += (names.empty() ? "" : ",") + name;
-  throw refuse_resource(
-      names, "Available MutualTlsAuthentication fields are " + std::string(kFields), written->span);
-}
 
 struct Domain {
   std::string id;
@@ -140,7 +113,7 @@ void add_mappings(ApiParts& parts, const Domain& domain) {
     resource.require(path, Kind::String, "Domain.BasePath[" + std::to_string(i) + "]");
     std::string name;
     for (const char c : path->text.view) {
-      if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')) name += c;
+      if (is_alphanumeric(c)) name += c;
     }
     const bool is_normal = normalizes == nullptr || is_truthy(normalizes);
     add_mapping(parts, domain, api + name + "BasePathMapping",

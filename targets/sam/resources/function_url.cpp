@@ -37,7 +37,7 @@ void add_url(FunctionParts& parts) {
   Value* type = config->find("AuthType");
   const bool is_known = type != nullptr && (is_intrinsic(type) || type->is_string("NONE") ||
                                             type->is_string("AWS_IAM"));
-  if (!is_known && !is_intrinsic(config)) {
+  if (!is_known) {
     resource.refuse(
         "AuthType is required to configure function property `FunctionUrlConfig`. Please provide "
         "either AWS_IAM or NONE.",

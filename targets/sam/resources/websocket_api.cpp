@@ -7,6 +7,7 @@
 #include "targets/sam/api_stage.h"
 #include "targets/sam/domains_v2.h"
 #include "targets/sam/intrinsics.h"
+#include "targets/sam/letters.h"
 #include "targets/sam/python.h"
 #include "targets/sam/resources/types.h"
 
@@ -118,10 +119,7 @@ std::string name_of_route(const Resource& resource, const Entry& route) {
   std::string_view key = route.key.view;
   const bool is_special = key == "$connect" || key == "$disconnect" || key == "$default";
   if (is_special) key.remove_prefix(1);
-  const bool fits = std::ranges::all_of(key, [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-  });
-  if (!fits || key.empty()) {
+  if (!is_alphanumeric(key)) {
     resource.refuse("Route key '" + std::string(key) +
                         "' must be alphanumeric. Only $connect, $disconnect, and $default special "
                         "routes are supported.",

@@ -1,0 +1,103 @@
+#include "compiler/driver/check_expansion.h"
+
+#include <map>
+#include <set>
+
+#include "targets/cloudformation/read_template.h"
+
+namespace cairn::driver {
+
+namespace {
+
+using Path = std::vector<diag::PathStep>;
+
+// Where in the source a piece of its text stands.
+class Places {
+ public:
+  explicit Places(const document::Document& source) : source_(source) {
+    walk(source.get(source.root(), "Globals"), {std::string("Globals")});
+    const document::NodeId resources = source.get(source.root(), "Resources");
+    for (const document::Entry& entry : source.entries(resources)) {
+      const document::NodeId type = source.get(entry.value, "Type");
+      is_of_sam_ = type && source[type].text.starts_with("AWS::Serverless::");
+      walk(source.get(entry.value, "Properties"),
+           {std::string("Resources"), std::string(entry.key), std::string("Properties")});
+    }
+    is_of_sam_ = false;
+    walk(source.get(source.root(), "Outputs"), {std::string("Outputs")});
+  }
+
+  // In resources of SAM, or in all else.
+  [[nodiscard]] const Path* find(text::Span span, bool is_of_sam) const {
+    const auto found = places_.find(span);
+    return found != places_.end() && found->second.is_of_sam == is_of_sam ? &found->second.path
+                                                                          : nullptr;
+  }
+
+ private:
+  // A value is what stands below; the whole of a resource is none.
+  void walk(document::NodeId id, const Path& path) {
+    if (!id) return;
+    const document::Node& node = source_[id];
+    if (node.kind == document::Kind::List) {
+      std::int64_t index = 0;
+      for (const document::NodeId item : source_.items(node)) add(item, path, index++);
+    }
+    if (node.kind != document::Kind::Map) return;
+    for (const document::Entry& entry : source_.entries(node)) {
+      const Path below = add(entry.value, path, std::string(entry.key));
+      places_.emplace(entry.key_span, Place{below, is_of_sam_});
+    }
+  }
+
+  Path add(document::NodeId id, const Path& path, diag::PathStep step) {
+    Path below = path;
+    below.push_back(std::move(step));
+    places_.emplace(source_[id].span, Place{below, is_of_sam_});
+    walk(id, below);
+    return below;
+  }
+
+  struct Place {
+    Path path;
+    bool is_of_sam;
+  };
+  const document::Document& source_;
+  bool is_of_sam_ = true;
+  std::map<text::Span, Place> places_;
+};
+
+}  // namespace
+
+diag::Sink check_expansion(const sam::Expansion& expansion, const rules::Input& input,
+                           Compilation& compilation) {
+  diag::Sink unheard;
+  const text::FileId file = input.document[input.document.root()].span.file;
+  const ir::Program program = cloudformation::read_template(expansion.document, compilation.files,
+                                                            file, compilation.symbols, unheard);
+  diag::Sink found;
+  rules::check_template({expansion.document, expansion.document, 0, program, input.schemas,
+                         input.settings, input.selection},
+                        found);
+  const Places places(input.document);
+  diag::Sink result;
+  std::set<std::pair<const diag::Kind*, text::Span>> told;  // a value may be in several resources
+  for (const diag::Diagnostic& finding : found.all()) {
+    const std::string_view name = finding.kind->name;
+    // Beside SAM's own, references may be to what SAM makes: only now is it known what that is.
+    const bool is_reference = name == "E1010" || name == "E1019" || name == "E1020";
+    const bool is_told = is_reference || name.starts_with("E30");
+    const Path* place = is_told ? places.find(finding.span, !is_reference) : nullptr;
+    if (place == nullptr || !told.emplace(finding.kind, finding.span).second) continue;
+    diag::Diagnostic moved = finding;
+    moved.path = *place;
+    // A short form is where its function is.
+    if (is_reference && !finding.path.empty() && finding.path.back() != moved.path.back()) {
+      moved.path.push_back(finding.path.back());
+    }
+    result.add(std::move(moved));
+  }
+  return result;
+}
+
+}  // namespace cairn::driver
