@@ -4,7 +4,6 @@
 #include <functional>
 
 #include "compiler/driver/child_process.h"
-#include "targets/changeset/facts.h"
 #include "targets/graph/read_stacks.h"
 #include "targets/graph/svg.h"
 #include "targets/graph/write.h"
@@ -76,7 +75,7 @@ std::vector<graph::Stack> list_stacks(const std::deque<LoadedStack>& tops,
     const ir::Program& program = *stacks[i].program;
     for (const ir::ResourceId id : program[stacks[i].id].resources) {
       const ir::Resource& resource = program[id];
-      if (program.text(resource.type) != changeset::kNestedStack) continue;
+      if (program.text(resource.type) != ir::kNestedStack) continue;
       const LoadedStack* child = find_child(*parent.loaded, template_url(program, resource));
       if (child == nullptr) continue;
       // A template that contains itself would never end.

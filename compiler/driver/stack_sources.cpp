@@ -65,11 +65,11 @@ static bool has_unknown_macro(const document::Document& document, document::Node
          !node.text.starts_with("AWS::CodeDeploy");
 }
 
-LoadedStack* StackSource::load_template(const std::string& path, const changeset::Texts& parameters,
+LoadedStack* StackSource::load_template(const std::string& path, base::Result<std::string> text,
+                                        const changeset::Texts& parameters,
                                         std::deque<LoadedStack>& into) {
   compilations.push_back(std::make_unique<Compilation>());
   Compilation& made = *compilations.back();
-  base::Result<std::string> text = workspace_.read(path);
   const text::FileId file =
       made.files.add(path, text ? unwrap_template(std::move(*text)) : std::string());
   if (!text) {
@@ -107,12 +107,35 @@ LoadedStack* StackSource::load_template(const std::string& path, const changeset
   return &stack;
 }
 
-void StackSource::load_program(const std::string& path,
+namespace {
+
+// Knows one file already: standard input can be read only once.
+class ReadOnce final : public Workspace {
+ public:
+  ReadOnce(Workspace& inner, std::string path, base::Result<std::string> text)
+      : inner_(inner), path_(std::move(path)), text_(std::move(text)) {}
+
+  base::Result<std::string> read(const std::string& path) override {
+    return path == path_ ? text_ : inner_.read(path);
+  }
+  std::string write_all(const std::vector<OutputFile>& files) override {
+    return inner_.write_all(files);
+  }
+
+ private:
+  Workspace& inner_;
+  std::string path_;
+  base::Result<std::string> text_;
+};
+
+}  // namespace
+
+void StackSource::load_program(Workspace& workspace, const std::string& path,
                                const std::vector<eval::Setting>& settings) {
   CompileOptions options;
   options.catalog = catalog_;
   options.settings = settings;
-  compilations.push_back(compile(workspace_, path, options));
+  compilations.push_back(compile(workspace, path, options));
   Compilation& made = *compilations.back();
   const bool is_sound = std::ranges::all_of(made.sink.all(), [&](const diag::Diagnostic& each) {
     const bool is_circle = each.kind == &diag::kind::CircularDependency;
@@ -151,21 +174,22 @@ std::string StackSource::load(const std::string& path, const std::vector<eval::S
   if (path != "-" && std::filesystem::is_directory(path, ignored)) {
     return load_folder(path, parameters);
   }
-  const auto text = workspace_.read(path);
-  if (is_template(path, text ? std::string_view(*text) : std::string_view()) ||
-      (text && text->find("\"TemplateBody\"") != std::string::npos)) {
-    const bool is_read = load_template(path, parameters, stacks) != nullptr;
+  auto text = workspace_.read(path);
+  const std::string_view start = text ? std::string_view(*text) : std::string_view();
+  if (is_template(path, start) || start.find("\"TemplateBody\"") != std::string_view::npos) {
+    const bool is_read = load_template(path, std::move(text), parameters, stacks) != nullptr;
     const bool is_told = compilations.back()->sink.has_errors();
     return is_read || is_told ? "" : "`" + path + "` is no template: it has no Resources";
   }
-  load_program(path, settings);
+  ReadOnce workspace(workspace_, path, std::move(text));
+  load_program(workspace, path, settings);
   return {};
 }
 
 std::string StackSource::load_folder(const std::string& path, const changeset::Texts& parameters) {
   for (const FoundFile& file : find_files({path}).files) {
     if (!file.failure.empty()) return file.failure;
-    const auto text = workspace_.read(file.path);
+    auto text = workspace_.read(file.path);
     if (!text || file.path.ends_with(".cairn") || !looks_like_template(*text)) continue;
     // What a build leaves beside a template.
     const std::filesystem::path beside = file.path;
@@ -178,7 +202,7 @@ std::string StackSource::load_folder(const std::string& path, const changeset::T
     }
     changeset::Texts all = parameters;
     all.insert(own.begin(), own.end());
-    LoadedStack* stack = load_template(file.path, all, stacks);
+    LoadedStack* stack = load_template(file.path, std::move(text), all, stacks);
     if (stack == nullptr) continue;
     const std::filesystem::path inside = beside.lexically_relative(path);
     stack->name = (inside.parent_path() / inside.stem()).generic_string();
@@ -233,7 +257,7 @@ void StackSource::set_children_apart() {
   for (const LoadedStack& stack : stacks) {
     const ir::Program& program = *stack.source.program;
     for (const ir::ResourceId id : program[stack.source.stack].resources) {
-      if (program.text(program[id].type) != changeset::kNestedStack) continue;
+      if (program.text(program[id].type) != ir::kNestedStack) continue;
       const std::string url = template_url(program, program[id]);
       if (is_path(url)) nested.insert(beside(stack.path, url));
     }
@@ -268,7 +292,9 @@ const LoadedStack* StackSource::find_child(const LoadedStack& parent, std::strin
   const std::string path = folder.empty() ? beside(parent.path, url) : folder + '/' + name;
   const std::string key = std::filesystem::path(path).lexically_normal().string();
   const auto [found, is_new] = children_by_path_.try_emplace(key, nullptr);
-  if (is_new && workspace_.read(path)) found->second = load_template(path, {}, children_);
+  if (!is_new) return found->second;
+  auto text = workspace_.read(path);
+  if (text) found->second = load_template(path, std::move(text), {}, children_);
   return found->second;
 }
 

@@ -106,7 +106,10 @@ void Painter::paint_line(std::size_t i) {
   if (line.is_circular) out_ += " circular";
   out_ += "\" data-from=\"" + std::to_string(line.from.index) + "\" data-to=\"" +
           std::to_string(line.to.index) + "\"><title>";
-  std::string tip;
+  std::string tip = line.is_circular      ? "part of a circle"
+                    : line.crosses_stacks ? "from stack to stack"
+                    : line.is_decisive    ? "leads to a replacement"
+                                          : "";
   for (const std::string& label : line.labels) tip += (tip.empty() ? "" : "\n") + label;
   out_ += base::escape_xml(tip) + "</title><path d=\"M" + point(curve.points[0]);
   for (std::size_t k = 1; k < curve.points.size(); ++k) {

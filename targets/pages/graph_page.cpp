@@ -176,6 +176,8 @@ void Writer::write_row(NodeId id) {
     const std::string_view kind = edge->is_circular      ? "circular"
                                   : edge->crosses_stacks ? "crossing"
                                                          : "";
+    // Not by its colour alone.
+    via += edge->is_circular ? " (circle)" : edge->crosses_stacks ? " (in another stack)" : "";
     out_ += std::string(is_first ? "" : "<br>") + link_to(edge->to) + ' ' +
             element("span", "via" + std::string(kind.empty() ? "" : " ") + std::string(kind), via);
     is_first = false;
