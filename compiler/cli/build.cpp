@@ -16,6 +16,7 @@ struct BuildOptions : CommonOptions {
   std::string format = "yaml";
   std::string print;
   std::string links = "output";
+  std::string assets;
   bool to_stdout = false;
 };
 
@@ -39,6 +40,13 @@ driver::TemplateFormat template_format(const BuildOptions& options) {
   return driver::TemplateFormat::Yaml;
 }
 
+std::optional<eval::AssetStore> asset_store(const BuildOptions& options) {
+  if (options.assets.empty()) return std::nullopt;
+  const auto store = driver::parse_asset_store(options.assets);
+  if (!store) throw CLI::ValidationError("--assets", store.error());
+  return *store;
+}
+
 // Two programs of one command may have stacks of one name.
 void report_twins(driver::Compilation& compilation, const std::vector<driver::StackOutput>& before,
                   const driver::StackOutput& output) {
@@ -58,6 +66,10 @@ int build(const BuildOptions& options) {
   compile_options.links_by_export = options.links == "export";
   compile_options.settings = parse_settings(options.settings);
   if (options.format != "yaml") compile_options.template_extension = ".json";
+  compile_options.asset_store = asset_store(options);
+  const driver::OutputOptions output_options{.folder = options.folder,
+                                             .format = template_format(options),
+                                             .asset_store = compile_options.asset_store};
   const MessageFormat format = message_format(options);
   const driver::Stage* stage = driver::stage_named(options.print);
   // The template of `--print` and `--stdout` comes in the format asked for.
@@ -72,13 +84,18 @@ int build(const BuildOptions& options) {
     driver::Compilation& compilation = *compilations.back();
     has_errors |= compilation.sink.has_errors();
     if (compilation.sink.has_errors()) continue;
-    for (driver::StackOutput& output :
-         driver::make_outputs(compilation, options.folder, template_format(options))) {
+    for (driver::StackOutput& output : driver::make_outputs(compilation, output_options)) {
       report_twins(compilation, outputs, output);
       outputs.push_back(std::move(output));
       origins.push_back(&compilation);
     }
     has_errors |= compilation.sink.has_errors();
+  }
+  if (!has_errors && stage == nullptr && !to_stdout) {
+    std::vector<driver::Compilation*> all;
+    for (const auto& each : compilations) all.push_back(each.get());
+    driver::add_assets(all, output_options, outputs);
+    for (const auto& each : compilations) has_errors |= each->sink.has_errors();
   }
   if (!has_errors && report_unknown_settings(compilations)) return kUsage;
 
@@ -127,6 +144,9 @@ int run_build(int argc, const char* const* argv) {
                  "by Export and Fn::ImportValue)")
       ->check(CLI::IsMember({"output", "export"}))
       ->capture_default_str();
+  app.add_option("--assets", options.assets,
+                 "s3://BUCKET/PREFIX: where the files of `asset` and the templates of child stacks "
+                 "will lie; without it, they are left to `aws cloudformation package`");
   app.add_flag("--stdout", options.to_stdout, "print the templates and write no files");
   std::vector<std::string> names;
   for (const driver::Stage& stage : driver::stages()) names.emplace_back(stage.name);

@@ -2,9 +2,7 @@
 
 #include <array>
 
-// Header-only use: one function does not need a library to be found and linked.
-#define XXH_INLINE_ALL
-#include <xxhash.h>
+#include "compiler/base/hash.h"
 
 namespace cairn::diag {
 
@@ -35,26 +33,21 @@ std::string uuid_of(const PlaceText& place, std::string_view rule_id, std::strin
   add(std::to_string(place.end.column));
   add(message);
 
-  XXH128_canonical_t hash;
-  XXH128_canonicalFromHash(&hash, XXH3_128bits(key.data(), key.size()));
-  hash.digest[6] = static_cast<unsigned char>((hash.digest[6] & 0x0F) | 0x80);  // version 8
-  hash.digest[8] = static_cast<unsigned char>((hash.digest[8] & 0x3F) | 0x80);  // variant
-  static constexpr char kHex[] = "0123456789abcdef";
-  std::string uuid;
-  for (std::size_t i = 0; i < sizeof hash.digest; ++i) {
-    if (i == 4 || i == 6 || i == 8 || i == 10) uuid += '-';
-    uuid += kHex[hash.digest[i] >> 4];
-    uuid += kHex[hash.digest[i] & 15];
-  }
+  base::Digest digest = base::digest_of(key);
+  digest[6] = static_cast<std::uint8_t>((digest[6] & 0x0F) | 0x80);  // version 8
+  digest[8] = static_cast<std::uint8_t>((digest[8] & 0x3F) | 0x80);  // variant
+  std::string uuid = base::to_hex(digest);
+  for (const std::size_t at : {20, 16, 12, 8}) uuid.insert(at, 1, '-');
   return uuid;
 }
 
 std::string hash_of(std::string_view text) {
-  static constexpr char kHex[] = "0123456789abcdef";
-  const std::uint64_t hash = XXH3_64bits(text.data(), text.size());
-  std::string digits;
-  for (int shift = 60; shift >= 0; shift -= 4) digits += kHex[hash >> shift & 15];
-  return digits;
+  const std::uint64_t hash = base::hash_64(text);
+  std::array<std::uint8_t, 8> bytes{};
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    bytes[i] = static_cast<std::uint8_t>(hash >> (56 - 8 * i));
+  }
+  return base::to_hex(bytes);
 }
 
 std::string_view name_of(Severity severity) {

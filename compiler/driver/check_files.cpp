@@ -21,6 +21,15 @@ class Preread final : public Workspace {
   base::Result<std::string> read(const std::string& path) override {
     return path == path_ ? text_ : others_.read(path);
   }
+  base::Result<FolderEntry> look_at(const std::string& path) override {
+    return others_.look_at(path);
+  }
+  base::Result<std::vector<FolderEntry>> list(const std::string& folder) override {
+    return others_.list(folder);
+  }
+  base::Result<std::string> resolve(const std::string& path) override {
+    return others_.resolve(path);
+  }
   std::string write_all(const std::vector<OutputFile>& files) override {
     return others_.write_all(files);
   }

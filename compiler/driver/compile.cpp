@@ -6,6 +6,7 @@
 #include "compiler/analysis/unused.h"
 #include "compiler/base/check.h"
 #include "compiler/diagnostics/ignore_comments.h"
+#include "compiler/driver/imported_templates.h"
 #include "compiler/driver/imports.h"
 #include "compiler/ir/verify.h"
 #include "compiler/parse/parse.h"
@@ -96,6 +97,8 @@ std::unique_ptr<Compilation> compile(Workspace& workspace, const std::string& pa
   watch.lap("bind names");
 
   eval::Options eval_options;
+  result->templates = read_imported_templates(workspace, tree, *result);
+  eval_options.templates = &result->templates;
   eval_options.settings = options.settings;
   eval_options.is_check = options.is_check;
   eval_options.links_by_export = options.links_by_export;
@@ -105,6 +108,16 @@ std::unique_ptr<Compilation> compile(Workspace& workspace, const std::string& pa
     base::Result<std::string> found = workspace.read(beside(from, wanted));
     if (found) return std::move(*found);
     failure = found.error();
+    return std::nullopt;
+  };
+  result->assets = std::make_unique<Assets>(workspace);
+  eval_options.asset_store = options.asset_store;
+  eval_options.find_asset = [&](std::string_view from, std::string_view wanted,
+                                const std::vector<std::string>& except,
+                                std::string& failure) -> std::optional<std::string> {
+    base::Result<std::string> name = result->assets->find(beside(from, wanted), except);
+    if (name) return std::move(*name);
+    failure = name.error();
     return std::nullopt;
   };
   const catalog::Catalog& catalog =
@@ -135,12 +148,14 @@ std::unique_ptr<Compilation> compile(Workspace& workspace, const std::string& pa
   watch.lap("analyse");
 
   if (result->sink.has_errors() || options.is_check) return result;
-  for (CompiledStack& stack : result->stacks) {
-    stack.template_document = cloudformation::emit(result->program(), stack.id,
-                                                   {.order = stack.order.resources, .header = {}});
-  }
+  for (CompiledStack& stack : result->stacks) emit_template(*result, stack);
   watch.lap("emit");
   return result;
+}
+
+void emit_template(Compilation& compilation, CompiledStack& stack) {
+  stack.template_document = cloudformation::emit(compilation.program(), stack.id,
+                                                 {.order = stack.order.resources, .header = {}});
 }
 
 std::string print_snapshot(const ir::Program& program) {

@@ -4,13 +4,16 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "compiler/analysis/deploy_order.h"
 #include "compiler/catalog/catalog.h"
 #include "compiler/diagnostics/sink.h"
+#include "compiler/driver/assets.h"
 #include "compiler/driver/workspace.h"
 #include "compiler/eval/evaluate.h"
 #include "compiler/ir/program.h"
@@ -26,8 +29,9 @@ struct CompileOptions {
   bool is_check = false;  // findings only: parameters may lack values, nothing is emitted
   bool runs_tests = false;
   std::string test_filter;
-  const catalog::Catalog* catalog = nullptr;  // the built-in one
-  bool links_by_export = false;               // references between stacks are strong
+  const catalog::Catalog* catalog = nullptr;    // the built-in one
+  bool links_by_export = false;                 // references between stacks are strong
+  std::optional<eval::AssetStore> asset_store;  // where assets will lie
   // What the name of a child stack's template ends in.
   std::string template_extension = ".yaml";
 };
@@ -61,6 +65,9 @@ struct Compilation {
   syntax::Tree program_tree;  // and of those that it imports, if any
   sema::Model model;
   std::unique_ptr<eval::Evaluation> evaluation;
+  // Templates that are imported as modules, by the import.
+  std::unordered_map<syntax::NodeId, ir::Program> templates;
+  std::unique_ptr<Assets> assets;
   std::vector<CompiledStack> stacks;
   std::vector<Timing> timings;
   // Settings that fit no parameter of any stack.
@@ -72,6 +79,9 @@ struct Compilation {
 // Reads and compiles one file. A file that cannot be read is a finding like others.
 [[nodiscard]] std::unique_ptr<Compilation> compile(Workspace& workspace, const std::string& path,
                                                    const CompileOptions& options);
+
+// Makes the template of a stack out of the program as it stands.
+void emit_template(Compilation& compilation, CompiledStack& stack);
 
 // The template of the one stack of a program that a test made.
 [[nodiscard]] std::string print_snapshot(const ir::Program& program);

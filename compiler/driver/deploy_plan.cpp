@@ -29,6 +29,7 @@ struct Step {
   const StackOutput* output = nullptr;
   std::vector<const StackOutput*> children;
   Capabilities capabilities;
+  bool needs_package = false;
 };
 
 void collect(const ir::Program& program, ir::StackId id, Capabilities& capabilities) {
@@ -46,24 +47,34 @@ void collect(const ir::Program& program, ir::StackId id, Capabilities& capabilit
   }
 }
 
+bool names_asset(const StackOutput& output, const std::vector<std::string>& names) {
+  return std::ranges::any_of(names, [&](const std::string& name) {
+    return output.template_file.text.find(name) != std::string::npos;
+  });
+}
+
 class PlanWriter {
  public:
-  PlanWriter(std::string_view folder, const Step& step) : folder_(folder), step_(step) {}
+  PlanWriter(const OutputOptions& options, const Step& step) : options_(options), step_(step) {}
 
   document::NodeId describe(document::Document& plan) const;
   [[nodiscard]] OutputFile input() const;
 
  private:
   [[nodiscard]] std::string seen(const std::string& path) const {
-    return std::filesystem::path(path).lexically_relative(folder_).generic_string();
+    return std::filesystem::path(path).lexically_relative(options_.folder).generic_string();
   }
   [[nodiscard]] std::string input_path() const {
     std::filesystem::path path = step_.output->template_file.path;
     return path.replace_extension(".change-set.json").string();
   }
+  [[nodiscard]] std::string packaged_path() const {
+    std::filesystem::path path = step_.output->template_file.path;
+    return path.replace_extension(".packaged" + path.extension().string()).string();
+  }
   document::NodeId capabilities(document::Document& document) const;
 
-  std::string folder_;
+  const OutputOptions& options_;
   const Step& step_;
 };
 
@@ -102,9 +113,21 @@ document::NodeId PlanWriter::describe(document::Document& plan) const {
   }
   entries.push_back({.key = "capabilities", .value = capabilities(plan)});
   add("input", input_file);
-  // The CLI follows `file://` on its command line, not within its input files.
-  add("command", "aws cloudformation create-change-set --cli-input-json file://" + input_file +
-                     " --template-body file://" + template_path + " --region " + summary.region);
+  std::string command =
+      "aws cloudformation create-change-set --cli-input-json file://" + input_file;
+  if (step_.needs_package) {
+    const std::string packaged = seen(packaged_path());
+    add("package", "aws cloudformation package --template-file " + template_path +
+                       " --s3-bucket BUCKET --output-template-file " + packaged + " --region " +
+                       summary.region);
+    command += " --template-body file://" + packaged;
+  } else if (!options_.asset_store) {
+    // The CLI follows `file://` on its command line, not within its input files.
+    command += " --template-body file://" + template_path;
+  }
+  command += " --region " + summary.region;
+  add("command", command);
+  add("commandForNewStack", command + " --change-set-type CREATE");
   return plan.map(entries);
 }
 
@@ -114,6 +137,10 @@ OutputFile PlanWriter::input() const {
   std::vector<document::Entry> entries = {
       {.key = "StackName", .value = input.string(summary.stack_name)},
       {.key = "ChangeSetName", .value = input.string("cairn")}};
+  if (const auto& store = options_.asset_store) {
+    const std::string url = store->url(store->prefix + step_.output->asset_name);
+    entries.push_back({.key = "TemplateURL", .value = input.string(input.keep(url))});
+  }
   if (!summary.values.empty()) {
     std::vector<document::NodeId> values;
     for (const eval::ParameterValue& value : summary.values) {
@@ -131,7 +158,7 @@ OutputFile PlanWriter::input() const {
 
 }  // namespace
 
-void add_deploy_plan(const Compilation& compilation, std::string_view folder,
+void add_deploy_plan(const Compilation& compilation, const OutputOptions& options,
                      std::vector<StackOutput>& outputs) {
   const ir::Program& program = compilation.program();
   std::vector<Step> steps;
@@ -145,8 +172,11 @@ void add_deploy_plan(const Compilation& compilation, std::string_view folder,
         step.output = &output;
       } else {
         step.children.push_back(&output);
+        step.needs_package |= !options.asset_store;
       }
       collect(program, output.stack->id, step.capabilities);
+      step.needs_package |=
+          !options.asset_store && names_asset(output, compilation.assets->names());
     }
   }
   if (steps.empty()) return;
@@ -156,14 +186,19 @@ void add_deploy_plan(const Compilation& compilation, std::string_view folder,
   std::vector<document::NodeId> items;
   std::vector<OutputFile> files;
   for (const Step& step : steps) {
-    const PlanWriter writer(folder, step);
+    const PlanWriter writer(options, step);
     items.push_back(writer.describe(plan));
     files.push_back(writer.input());
   }
-  const document::Entry stacks = {.key = "stacks", .value = plan.list(items)};
-  plan.set_root(plan.map({&stacks, 1}));
+  std::vector<document::Entry> entries;
+  if (const auto& store = options.asset_store) {
+    std::string upload = "aws s3 sync assets s3://" + store->bucket + '/' + store->prefix;
+    entries.push_back({.key = "upload", .value = plan.string(plan.keep(upload + " --size-only"))});
+  }
+  entries.push_back({.key = "stacks", .value = plan.list(items)});
+  plan.set_root(plan.map(entries));
   std::string text = document::write_json(plan);
-  const std::string path = (std::filesystem::path(folder) / "deploy-plan.json").string();
+  const std::string path = (std::filesystem::path(options.folder) / "deploy-plan.json").string();
   files.push_back({path, std::move(text)});
   auto& companions = outputs.front().companions;
   companions.insert(companions.end(), files.begin(), files.end());

@@ -1,10 +1,11 @@
-// The only file that reads and writes files; find_files.cpp lists folders.
+// The only file that reads and writes files; find_files.cpp lists folders, too.
 
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -24,6 +25,16 @@ std::string reason_of(int error) {
   std::string text = std::generic_category().message(error);
   if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] + 32);
   return text;
+}
+
+static FolderEntry entry_of(std::string name, const struct stat& status) {
+  FolderEntry entry{.name = std::move(name)};
+  entry.is_executable = (status.st_mode & S_IXUSR) != 0;
+  entry.kind = S_ISREG(status.st_mode)   ? FolderEntry::Kind::File
+               : S_ISDIR(status.st_mode) ? FolderEntry::Kind::Folder
+               : S_ISLNK(status.st_mode) ? FolderEntry::Kind::Link
+                                         : FolderEntry::Kind::Other;
+  return entry;
 }
 
 base::Result<std::string> Disk::read(const std::string& path) {
@@ -51,6 +62,38 @@ base::Result<std::string> Disk::read(const std::string& path) {
     text.append(buffer, static_cast<std::size_t>(count));
     if (text.size() > kMostBytes) return base::Failure{"`" + path + "` is too large"};
   }
+}
+
+base::Result<FolderEntry> Disk::look_at(const std::string& path) {
+  struct stat status {};
+  if (stat(path.c_str(), &status) != 0) {
+    return base::Failure{"cannot read `" + path + "`: " + reason_of(errno)};
+  }
+  return entry_of(std::filesystem::path(path).filename().string(), status);
+}
+
+base::Result<std::vector<FolderEntry>> Disk::list(const std::string& folder) {
+  std::error_code error;
+  std::filesystem::directory_iterator next(folder, error), end;
+  std::vector<FolderEntry> entries;
+  for (; !error && next != end; next.increment(error)) {
+    struct stat status {};
+    // What vanishes in between is no entry.
+    if (lstat(next->path().c_str(), &status) != 0) continue;
+    entries.push_back(entry_of(next->path().filename().string(), status));
+  }
+  if (error) {
+    return base::Failure{"cannot read the folder `" + folder + "`: " + reason_of(error.value())};
+  }
+  std::ranges::sort(entries, {}, &FolderEntry::name);
+  return entries;
+}
+
+base::Result<std::string> Disk::resolve(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::path plain = std::filesystem::canonical(path, error);
+  if (error) return base::Failure{"cannot follow `" + path + "`: " + reason_of(error.value())};
+  return plain.string();
 }
 
 namespace {
@@ -134,17 +177,6 @@ base::Result<std::optional<MappedFile>> MappedFile::open(const std::string& path
 
 MappedFile::~MappedFile() {
   if (!bytes_.empty()) munmap(const_cast<std::byte*>(bytes_.data()), bytes_.size());
-}
-
-base::Result<std::string> Memory::read(const std::string& path) {
-  const auto found = files.find(path);
-  if (found == files.end()) return base::Failure{"cannot read `" + path + "`: no such file"};
-  return found->second;
-}
-
-std::string Memory::write_all(const std::vector<OutputFile>& written) {
-  for (const OutputFile& file : written) files[file.path] = file.text;
-  return {};
 }
 
 std::string beside(std::string_view from, std::string_view path) {

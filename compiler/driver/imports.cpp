@@ -7,8 +7,10 @@
 #include <utility>
 #include <vector>
 
+#include "compiler/base/nearest.h"
 #include "compiler/driver/compile.h"
 #include "compiler/parse/parse.h"
+#include "stdlib/standard_library.h"
 
 namespace cairn::driver {
 
@@ -33,6 +35,8 @@ class Reader {
  private:
   void read_imports_of(std::uint32_t file);
   std::optional<std::uint32_t> file_at(const std::string& path, NodeId import);
+  std::optional<std::uint32_t> library_at(const std::string& name, NodeId import);
+  std::uint32_t add(const std::string& path, std::string text);
   void report_circles();
 
   Workspace& workspace_;
@@ -66,12 +70,8 @@ void Reader::read_imports_of(std::uint32_t file) {
     if (!written) continue;
     std::string path;
     for (const NodeId part : tree_.children(written)) path += tree_.cooked(part);
-    if (path.starts_with("std/")) {
-      result_.sink.report<diag::kind::Unsupported>(tree_.span(written), "the standard library");
-      targets_[import] = {};
-      continue;
-    }
-    const auto found = file_at(beside(paths_[file], path), written);
+    const auto found = path.starts_with("std/") ? library_at(path, written)
+                                                : file_at(beside(paths_[file], path), written);
     targets_[import] = {found};
     if (found) edges_[file].push_back({written, *found});
   }
@@ -84,7 +84,25 @@ std::optional<std::uint32_t> Reader::file_at(const std::string& path, NodeId imp
     result_.sink.report<diag::kind::UnreadableFile>(tree_.span(import), text.error());
     return std::nullopt;
   }
-  const text::FileId id = result_.files.add(path, std::move(*text));
+  return add(path, std::move(*text));
+}
+
+std::optional<std::uint32_t> Reader::library_at(const std::string& name, NodeId import) {
+  if (const auto found = known_.find(name); found != known_.end()) return found->second;
+  if (const stdlib::Module* module = stdlib::find_module(name)) {
+    return add(name, std::string(module->text));
+  }
+  std::vector<std::string_view> names;
+  for (const stdlib::Module& each : stdlib::modules()) names.push_back(each.name);
+  auto& finding = result_.sink.report<diag::kind::UnknownLibrary>(tree_.span(import), name);
+  const auto near = base::nearest(name, names);
+  finding.help(near.empty() ? "there are " + base::either(names)
+                            : "did you mean " + base::either(near) + "?");
+  return std::nullopt;
+}
+
+std::uint32_t Reader::add(const std::string& path, std::string text) {
+  const text::FileId id = result_.files.add(path, std::move(text));
   const std::uint32_t file = tree_.append(parse::parse(result_.files, id, result_.sink));
   paths_.push_back(path);
   known_[path] = file;

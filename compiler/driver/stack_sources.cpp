@@ -118,6 +118,15 @@ class ReadOnce final : public Workspace {
   base::Result<std::string> read(const std::string& path) override {
     return path == path_ ? text_ : inner_.read(path);
   }
+  base::Result<FolderEntry> look_at(const std::string& path) override {
+    return inner_.look_at(path);
+  }
+  base::Result<std::vector<FolderEntry>> list(const std::string& folder) override {
+    return inner_.list(folder);
+  }
+  base::Result<std::string> resolve(const std::string& path) override {
+    return inner_.resolve(path);
+  }
   std::string write_all(const std::vector<OutputFile>& files) override {
     return inner_.write_all(files);
   }

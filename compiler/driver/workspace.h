@@ -3,6 +3,7 @@
 // Where files come from and go to: the disk, an editor's memory, or a test.
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <span>
@@ -20,6 +21,14 @@ struct OutputFile {
   std::string text;
 };
 
+struct FolderEntry {
+  enum class Kind : std::uint8_t { File, Folder, Link, Other };
+
+  std::string name;
+  Kind kind = Kind::File;
+  bool is_executable = false;
+};
+
 class Workspace {
  public:
   Workspace() = default;
@@ -28,6 +37,13 @@ class Workspace {
   virtual ~Workspace() = default;
 
   [[nodiscard]] virtual base::Result<std::string> read(const std::string& path) = 0;
+
+  // What a path is, links followed; a failure where nothing is there.
+  [[nodiscard]] virtual base::Result<FolderEntry> look_at(const std::string& path) = 0;
+  // What a folder holds, by name. Links are not followed.
+  [[nodiscard]] virtual base::Result<std::vector<FolderEntry>> list(const std::string& folder) = 0;
+  // The path without links in it.
+  [[nodiscard]] virtual base::Result<std::string> resolve(const std::string& path) = 0;
 
   // All of the files or none: each is written beside its place first, and renamed
   // when every one could be written. Makes the folders they need. The message of a
@@ -39,6 +55,9 @@ class Workspace {
 class Disk final : public Workspace {
  public:
   [[nodiscard]] base::Result<std::string> read(const std::string& path) override;
+  [[nodiscard]] base::Result<FolderEntry> look_at(const std::string& path) override;
+  [[nodiscard]] base::Result<std::vector<FolderEntry>> list(const std::string& folder) override;
+  [[nodiscard]] base::Result<std::string> resolve(const std::string& path) override;
   [[nodiscard]] std::string write_all(const std::vector<OutputFile>& files) override;
 };
 
@@ -69,6 +88,9 @@ class Memory final : public Workspace {
   std::map<std::string, std::string> files;
 
   [[nodiscard]] base::Result<std::string> read(const std::string& path) override;
+  [[nodiscard]] base::Result<FolderEntry> look_at(const std::string& path) override;
+  [[nodiscard]] base::Result<std::vector<FolderEntry>> list(const std::string& folder) override;
+  [[nodiscard]] base::Result<std::string> resolve(const std::string& path) override { return path; }
   [[nodiscard]] std::string write_all(const std::vector<OutputFile>& written) override;
 };
 

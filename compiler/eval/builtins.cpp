@@ -448,6 +448,7 @@ const std::vector<Builtin>& builtins() {
       {"abs", "number", false, absolute},
       {"cidrs", "block, hostBits, count?", false, builtin_cidrs},
       {"zones", "region?", false, builtin_zones},
+      {"asset", "path, except?", false, builtin_asset},
       {"secret", "id, key?, version?, stage?", false, builtin_secret},
       {"ssm", "name, version?", false, builtin_ssm},
       {"ssmSecure", "name, version?", false, builtin_ssm_secure},

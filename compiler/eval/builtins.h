@@ -21,6 +21,7 @@ struct Call;
 [[nodiscard]] V split_text(Evaluator& e, text::Span span, std::string_view delimiter,
                            std::string_view text);
 
+V builtin_asset(Evaluator& e, const Call& call);
 V builtin_join(Evaluator& e, const Call& call);
 V builtin_split(Evaluator& e, const Call& call);
 V builtin_base64(Evaluator& e, const Call& call);

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "compiler/catalog/catalog.h"
@@ -26,6 +27,17 @@ struct Setting {
   std::string value;
 };
 
+// `--assets s3://bucket/prefix/`
+struct AssetStore {
+  std::string bucket;
+  std::string prefix;  // empty, or with a `/` at its end
+
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
+  [[nodiscard]] std::string url(std::string_view key) const {
+    return "https://" + bucket + ".s3.amazonaws.com/" + std::string(key);
+  }
+};
+
 struct Options {
   std::vector<Setting> settings;
   // A build parameter without a value is an error in a build; a check looks at what
@@ -36,6 +48,17 @@ struct Options {
   std::function<std::optional<std::string>(std::string_view from, std::string_view path,
                                            std::string& failure)>
       read_file;
+  // What a file or folder that `asset` names is called once it is uploaded, by its path
+  // as written in the file `from`; as above where it cannot be read.
+  std::function<std::optional<std::string>(std::string_view from, std::string_view path,
+                                           const std::vector<std::string>& except,
+                                           std::string& failure)>
+      find_asset;
+  // Where assets will lie; without it, templates name local files for the CLI's `package`.
+  std::optional<AssetStore> asset_store;
+  // Templates that the program imports as modules, by the import. Their symbols are those
+  // of the model.
+  const std::unordered_map<syntax::NodeId, ir::Program>* templates = nullptr;
   // References between stacks are strong, whatever the output says.
   bool links_by_export = false;
   // What the name of a child stack's template ends in.

@@ -6,6 +6,7 @@
 #include <functional>
 #include <initializer_list>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -18,8 +19,7 @@
 #include "compiler/base/nearest.h"
 #include "compiler/catalog/catalog.h"
 #include "compiler/diagnostics/sink.h"
-#include "compiler/eval/evaluate.h"
-#include "compiler/eval/value.h"
+#include "compiler/eval/scope.h"
 #include "compiler/ir/program.h"
 #include "compiler/sema/model.h"
 #include "compiler/sema/type.h"
@@ -29,176 +29,6 @@
 namespace cairn::eval {
 
 namespace kind = diag::kind;
-using syntax::NodeKind;
-using text::Span;
-
-struct Env;
-
-// Where an expression is evaluated.
-struct Context {
-  const Env* env = nullptr;        // locals, innermost first
-  StackScope* scope = nullptr;     // none in global code
-  const Formula* guard = nullptr;  // the conditions of the enclosing `if` statements
-  bool is_tentative = false;       // rules and tests: what cannot be known is a Hole, no error
-};
-
-// One local. A `let` of a block is evaluated when it is first asked for.
-struct Env {
-  NodeId name;
-  V value = nullptr;
-  NodeId lazy;  // a Let
-  Context context;
-  bool is_open = false;
-  const Env* parent = nullptr;
-};
-
-struct Parameter {
-  Symbol name;
-  NodeId declaration;
-  Span span;
-  const Type* type = nullptr;  // as carried: without Input, Deferred, Secret
-  Phase phase = Phase::Build;
-  bool is_secret = false;
-  bool is_list = false;
-  std::vector<V> domain;  // of a closed union; empty: open
-  ir::ParameterId id;
-  V value = nullptr;
-};
-
-struct Instance {
-  Symbol name;  // as written
-  Symbol id;    // the logical id
-  V key = nullptr;
-  NodeId declaration;
-  NodeId decorated;  // the Decorated around it, or the declaration
-  Span name_span;
-  Context context;
-  const Formula* guard = nullptr;
-  std::string type_name;
-  std::optional<catalog::ResourceType> type;  // none: unchecked, or unknown and reported
-  bool is_existing = false;
-  bool is_unchecked = false;
-  bool is_open = false;  // its properties are being evaluated
-  NodeId module;         // what it is an instance of, if not of a resource type
-  bool is_nested = false;
-  StackScope* inside = nullptr;  // of a module, once it is expanded
-  ir::ResourceId ir;             // none: of a module that is inlined
-  V properties = nullptr;        // a Record, once evaluated
-};
-
-// The resources of one name: one without a key, or any number by key.
-struct Family {
-  Symbol name;
-  bool is_keyed = false;
-  std::vector<Instance*> instances;
-  std::unordered_map<std::string, Instance*> by_key;
-};
-
-struct Statement {
-  NodeId node;  // with decorators
-  Context context;
-};
-
-// Where an app deploys to.
-struct Environment {
-  Symbol name;
-  std::string account;
-  std::string region;
-  std::string role;
-};
-
-// A stack in one environment.
-struct Deployment {
-  enum class State : std::uint8_t { New, Open, Done };
-
-  Symbol name;  // of the stack, or another that the app gives it
-  NodeId stack;
-  NodeId node;      // the Deploy; none without an app
-  Context context;  // of its arguments
-  const Environment* environment = nullptr;
-  std::vector<Statement> tags;
-  std::string stack_name;
-  V arguments = nullptr;  // a Record, once evaluated
-  StackScope* scope = nullptr;
-  State state = State::New;
-};
-
-// What a stack set goes to: organizational units or accounts.
-struct StackSetTargets {
-  std::vector<V> units;
-  std::vector<V> accounts;
-  bool is_wrong = false;
-};
-
-struct StackSetPlan {
-  NodeId app;
-  NodeId node;
-  Context context;
-  std::size_t first_environment = 0;
-};
-
-struct Closure {
-  NodeId node;  // Function or Lambda
-  const Env* env = nullptr;
-  StackScope* scope = nullptr;
-  bool is_tentative = false;
-};
-
-struct LetState {
-  V value = nullptr;
-  bool is_open = false;
-};
-
-// A stack, or one instance of a module.
-struct StackScope {
-  Symbol name;
-  NodeId declaration;
-  // The scope of the whole template: of itself, but for modules that are inlined. It
-  // knows the ids, conditions and mappings.
-  StackScope* root = nullptr;
-  std::vector<StackScope*> parts;  // of a root: itself, and the modules inlined in it
-  Instance* instance = nullptr;    // of a module: what gives it its arguments
-  Deployment* deployment = nullptr;
-  std::string prefix;  // of the logical ids in it
-  const Formula* guard = nullptr;
-  std::vector<std::pair<std::string, V>> passed;  // to the parameters of a child stack
-  bool is_test = false;
-  std::map<std::string, V> arguments;  // of a test
-  ir::Program* program = nullptr;
-  ir::StackId stack;
-  StackSummary* summary = nullptr;
-
-  std::unordered_map<NodeId, Parameter*> parameters;
-  std::unordered_map<NodeId, LetState> lets;
-  std::unordered_map<Symbol, Family> families;
-  std::vector<Instance*> instances;
-  std::unordered_map<Symbol, Span> ids;  // logical ids in use, parameters included
-
-  // Registration: which statement of the stack declares the resources of a name.
-  std::unordered_map<Symbol, std::vector<std::size_t>> declaring;
-  std::vector<NodeId> statements;
-  std::vector<char> statement_state;  // 0 not yet, 1 now, 2 done
-
-  // `raw { Transform: [...] }` names AWS::LanguageExtensions.
-  bool has_extensions = false;
-  std::vector<Statement> outputs, asserts, tags, raws, blocks;
-  std::vector<std::pair<NodeId, V>> output_values;
-
-  // Conditions: by the key of their formula.
-  std::unordered_map<Symbol, ir::ConditionId> conditions;
-  std::unordered_map<Symbol, Symbol> condition_names;  // from lets
-  std::set<std::string> used_condition_names;
-  std::set<std::string> used_rule_names;
-
-  struct MappingState {
-    std::string key;  // what it is looked up by
-    std::string name;
-    std::vector<std::string> tops;
-    std::vector<std::pair<std::string, std::vector<V>>> columns;  // by name; rows as tops
-  };
-  std::vector<MappingState> mappings;
-  std::set<std::string> used_mapping_names;
-};
 
 // A function of the language.
 struct Call;
@@ -248,6 +78,8 @@ struct Slot {
 };
 
 class Evaluator {
+  friend class ImportedTemplate;
+
  public:
   Evaluator(const text::Files& files, const sema::Model& model, const catalog::Catalog& catalog,
             const Options& options, Evaluation& result, diag::Sink& sink);
@@ -259,6 +91,8 @@ class Evaluator {
   V hole(Span span, const Type* type = nullptr);
   V null(Span span);
   V absent(Span span);
+  V asset(const Call& call);
+  V pseudo(Span span, std::string_view name);  // `AWS::Region`
   V boolean(Span span, bool value);
   V integer(Span span, std::int64_t value);
   V number(Span span, double value);
@@ -316,7 +150,10 @@ class Evaluator {
                Symbol column);
   bool is_known(V value) const;   // no part of it waits for a deployment
   bool is_finite(V value) const;  // it depends on inputs with finitely many values only
-  V lookup(V map, V key, Span span, const Context& context, Symbol map_name);
+  // `is_partial`: the key may have values that the map has not; with these, the deployment
+  // fails.
+  V lookup(V map, V key, Span span, const Context& context, Symbol map_name,
+           bool is_partial = false);
 
   // --- formulas (formulas.cpp)
   const Formula* truth(bool value) const { return value ? &true_ : &false_; }
@@ -386,8 +223,17 @@ class Evaluator {
   }
   void expand(Instance& instance);
   Symbol module_path(const StackScope& scope);
+  StackScope& inlined_scope(Instance& instance);
+  // What a module is called: in its declaration, or in the import of a template.
+  NodeId name_node(NodeId module) const;
+  bool is_template(NodeId module) const { return tree_.kind(module) == NodeKind::Import; }
+  void expand_template(Instance& instance);
+  void run_template_child(Instance& instance);
+  bool is_allowed(V value, const ir::Program& program, const ir::Parameter& parameter);
+  V template_output(const Instance* instance, Symbol name, Span span);
   void check_arguments(const Instance& instance, const StackScope& scope);
   void check_argument_names(V given, const StackScope& scope);
+  std::vector<std::string_view> parameter_names(const StackScope& scope) const;
   void bind_argument(NodeId outer, Parameter& parameter, const Type& type, V constraints,
                      StackScope& scope);
   V argument_of(Parameter& parameter, const Type& type, StackScope& scope);
@@ -460,6 +306,9 @@ class Evaluator {
   V merge_list(V own, std::span<const Field> tags, bool propagates, Span span);
   void lower_output(const Statement& statement, StackScope& scope);
   void lower_assert(const Statement& statement, StackScope& scope);
+  // Reports what never holds; the rest becomes a rule of the template.
+  void claim(const Formula* formula, const Formula* guard, const std::string& message, Span span,
+             StackScope& scope);
   void lower_raw(const Statement& statement, StackScope& scope);
   bool opts_into_extensions(NodeId block) const;
 
@@ -519,6 +368,7 @@ class Evaluator {
 
   // --- lowering
   ir::ValueId lower_untyped(V value, const Slot& slot);
+  ir::ValueId lower_asset(V value, const Slot& slot);
   ir::ValueId lower_list(V value, const Slot& slot);
   ir::ValueId lower_record(V value, const Slot& slot);
   ir::ValueId lower_fields(V value, const catalog::Record& record, const Slot& slot);

@@ -254,12 +254,7 @@ V Evaluator::eval_path(NodeId node, const Context& context) {
   const std::string path = tree_.path(node);
   if (!sema::is_pseudo_parameter(path)) return hole(span);
   if (path == "AWS::NoValue") return null(span);
-  Value result{.kind = Kind::Pseudo, .phase = Phase::Input, .span = span};
-  const std::string_view kept = arena_.text(path);
-  result.chars = kept.data();
-  result.count = static_cast<std::uint32_t>(kept.size());
-  if (path == "AWS::NotificationARNs") result.type = &types_.list_of(types_.string());
-  return arena_.make(result);
+  return pseudo(span, path);
 }
 
 V Evaluator::eval_string(NodeId node, const Context& context) {

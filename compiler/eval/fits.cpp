@@ -136,6 +136,8 @@ V Evaluator::fit(V value, const Type& type, Span span, bool is_strict, const Con
       return wrong();
     case TypeKind::Null:
       return value->is_null() ? value : wrong();
+    case TypeKind::Asset:
+      return value->kind == Kind::Asset ? value : wrong();
     case TypeKind::Literal:
     case TypeKind::Union: {
       const auto domain = domain_of(type);

@@ -146,13 +146,9 @@ V Evaluator::existing_attribute(const Instance* instance, std::string_view name,
       const std::string_view place = rest.substr(open + 2, close - open - 2);
       rest.remove_prefix(close + 1);
       if (place == "Partition" || place == "Region" || place == "Account") {
-        Value pseudo{.kind = Kind::Pseudo, .phase = Phase::Input, .span = span};
-        const std::string_view full = place == "Account"  ? "AWS::AccountId"
-                                      : place == "Region" ? "AWS::Region"
-                                                          : "AWS::Partition";
-        pseudo.chars = full.data();
-        pseudo.count = static_cast<std::uint32_t>(full.size());
-        parts.push_back(arena_.make(pseudo));
+        parts.push_back(pseudo(span, place == "Account"  ? "AWS::AccountId"
+                                     : place == "Region" ? "AWS::Region"
+                                                         : "AWS::Partition"));
       } else if (const Field* field = given->field(intern(place))) {
         parts.push_back(field->value);
       } else {

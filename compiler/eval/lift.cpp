@@ -341,12 +341,13 @@ V Evaluator::make_table(Span span, std::vector<TableInput> inputs, std::vector<V
 }
 
 // `m[k]` for a key that the deployment knows.
-V Evaluator::lookup(V map, V key, Span span, const Context& context, Symbol map_name) {
+V Evaluator::lookup(V map, V key, Span span, const Context& context, Symbol map_name,
+                    bool is_partial) {
   if (map->is_hole() || key->is_hole()) return hole(span);
   if (key->kind == Kind::Choice) {
     return choice(span, key->choice->condition,
-                  lookup(map, key->choice->then, span, context, map_name),
-                  lookup(map, key->choice->otherwise, span, context, map_name));
+                  lookup(map, key->choice->then, span, context, map_name, is_partial),
+                  lookup(map, key->choice->otherwise, span, context, map_name, is_partial));
   }
   if (!key->is_symbolic()) return index(map, key, span, context);
   if (key->phase == Phase::Deferred) {
@@ -366,7 +367,7 @@ V Evaluator::lookup(V map, V key, Span span, const Context& context, Symbol map_
   const bool is_free =
       (key->kind == Kind::Param && key->parameter->domain.empty() && key->phase == Phase::Input &&
        !key->parameter->is_list && key->type->kind != sema::TypeKind::Bool) ||
-      key->kind == Kind::Pseudo;
+      key->kind == Kind::Pseudo || (is_partial && key->kind == Kind::Param);
   std::vector<TableInput> inputs;
   if (map->kind == Kind::Table) inputs = map->table->inputs;
   if (is_free) {

@@ -7,8 +7,7 @@
 
 namespace cairn::eval {
 
-// The deployment that a value is part of: child stacks are part of their parent's.
-static const Deployment* deployment_of(const StackScope* scope) {
+const Deployment* deployment_of(const StackScope* scope) {
   while (scope != nullptr && scope->root->deployment == nullptr &&
          scope->root->instance != nullptr) {
     scope = scope->root->instance->context.scope;

@@ -121,6 +121,7 @@ ir::ValueId Evaluator::lower(V value, const Slot& slot) {
 
 ir::ValueId Evaluator::lower_untyped(V value, const Slot& slot) {
   const Span span = value->span;
+  if (value->kind == Kind::Asset) return lower_asset(value, slot);
   if (value->kind != Kind::Choice && value->kind != Kind::Table && value->kind != Kind::Handle &&
       !check_slot(value, slot)) {
     return {};

@@ -19,18 +19,33 @@ StackScope& Evaluator::add_scope(Symbol name) {
 void Evaluator::expand(Instance& instance) {
   if (instance.inside != nullptr) return;
   StackScope& outer = *instance.context.scope;
-  std::string path(tree_.text(tree_.child(instance.module, 0)));
+  std::string path(tree_.text(name_node(instance.module)));
   for (const StackScope* each = &outer; each != nullptr && each->instance != nullptr;
        each = each->instance->context.scope) {
-    path = std::string(tree_.text(tree_.child(each->declaration, 0))) + " -> " + path;
+    path = std::string(tree_.text(name_node(each->declaration))) + " -> " + path;
     if (each->declaration != instance.module) continue;
     report<kind::RecursiveModule>(instance.name_span, path);
     instance.inside = &add_scope(instance.name);  // an empty one
     instance.inside->declaration = instance.module;
     return;
   }
+  if (is_template(instance.module)) {
+    return instance.is_nested ? run_template_child(instance) : expand_template(instance);
+  }
   if (instance.is_nested) return run_child(instance);
 
+  StackScope& scope = inlined_scope(instance);
+  scope.has_extensions =
+      outer.has_extensions || opts_into_extensions(tree_.child(instance.module, 1));
+  const std::vector<NodeId> outer_calls = std::move(call_stack_);
+  call_stack_.clear();
+  register_members(scope);
+  check_arguments(instance, scope);
+  call_stack_ = outer_calls;
+}
+
+StackScope& Evaluator::inlined_scope(Instance& instance) {
+  StackScope& outer = *instance.context.scope;
   StackScope& scope = add_scope(instance.name);
   instance.inside = &scope;
   scope.declaration = instance.module;
@@ -42,14 +57,13 @@ void Evaluator::expand(Instance& instance) {
   scope.is_test = outer.is_test;
   scope.program = outer.program;
   scope.stack = outer.stack;
-  scope.has_extensions =
-      outer.has_extensions || opts_into_extensions(tree_.child(instance.module, 1));
+  scope.has_extensions = outer.has_extensions;
   outer.root->parts.push_back(&scope);
-  const std::vector<NodeId> outer_calls = std::move(call_stack_);
-  call_stack_.clear();
-  register_members(scope);
-  check_arguments(instance, scope);
-  call_stack_ = outer_calls;
+  return scope;
+}
+
+NodeId Evaluator::name_node(NodeId module) const {
+  return tree_.child(module, is_template(module) ? 1 : 0);
 }
 
 // `Api/Workers`: the instances of modules around a scope, up to its template, by what they
@@ -71,17 +85,28 @@ void Evaluator::check_arguments(const Instance& instance, const StackScope& scop
   if (given->is_record()) check_argument_names(given, scope);
 }
 
-void Evaluator::check_argument_names(V given, const StackScope& scope) {
+std::vector<std::string_view> Evaluator::parameter_names(const StackScope& scope) const {
   std::vector<std::string_view> names;
+  if (is_template(scope.declaration)) {
+    for (const ir::Parameter& parameter : options_.templates->at(scope.declaration).parameters) {
+      names.push_back(text(parameter.name));
+    }
+    return names;
+  }
   for (const NodeId outer : tree_.children(tree_.child(scope.declaration, 1))) {
     const NodeId node = sema::undecorated(tree_, outer);
     if (tree_.kind(node) == NodeKind::Param && tree_.child(node, 0)) {
       names.push_back(tree_.text(tree_.child(node, 0)));
     }
   }
+  return names;
+}
+
+void Evaluator::check_argument_names(V given, const StackScope& scope) {
+  const std::vector<std::string_view> names = parameter_names(scope);
   for (const Field& field : given->fields()) {
     if (std::ranges::find(names, text(field.name)) != names.end()) continue;
-    const std::string_view module = tree_.text(tree_.child(scope.declaration, 0));
+    const std::string_view module = tree_.text(name_node(scope.declaration));
     suggest(report<kind::UnknownArgument>(field.name_span, text(field.name), module),
             text(field.name), names);
   }
@@ -135,6 +160,12 @@ void Evaluator::bind_argument(NodeId outer, Parameter& parameter, const Type& ty
 std::vector<std::string_view> Evaluator::output_names(const Instance& instance) const {
   std::vector<std::string_view> names;
   if (instance.inside == nullptr) return names;
+  if (is_template(instance.module)) {
+    for (const ir::Output& output : options_.templates->at(instance.module).outputs) {
+      names.push_back(text(output.name));
+    }
+    return names;
+  }
   for (const Statement& output : instance.inside->outputs) {
     const NodeId name = tree_.child(sema::undecorated(tree_, output.node), 0);
     if (name) names.push_back(tree_.text(name));
@@ -145,7 +176,9 @@ std::vector<std::string_view> Evaluator::output_names(const Instance& instance) 
 V Evaluator::module_output(const Instance* instance, Symbol name, Span span) {
   expand(*const_cast<Instance*>(instance));
   StackScope& scope = *instance->inside;
-  V result = nullptr;
+  if (scope.is_refused) return hole(span);
+  const bool is_import = is_template(instance->module);
+  V result = is_import ? template_output(instance, name, span) : nullptr;
   // The last of those under conditions first: each stands where the ones before do not.
   for (auto output = scope.outputs.rbegin(); output != scope.outputs.rend(); ++output) {
     const NodeId node = sema::undecorated(tree_, output->node);

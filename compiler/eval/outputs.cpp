@@ -134,19 +134,28 @@ void Evaluator::lower_assert(const Statement& statement, StackScope& scope) {
     }
     message = said->text();
   }
-  const Formula* guard = statement.context.guard;
+  claim(formula, statement.context.guard, message, tree_.span(test), scope);
+}
+
+void Evaluator::claim(const Formula* formula, const Formula* guard, const std::string& message,
+                      Span span, StackScope& scope) {
   if (formula->is_true()) return;
   if (formula->is_false() && guard->is_true()) {
-    report<kind::AssertionFailed>(tree_.span(test), message);
+    if (scope.instance == nullptr) {
+      report<kind::AssertionFailed>(span, message);
+    } else {
+      report<kind::AssertionFailed>(scope.instance->name_span, message)
+          .note(span, "what its module asks for");
+      scope.is_refused = true;
+    }
     return;
   }
   if (scope.is_test) return;
 
   ir::Program& program = *scope.program;
-  const Span span = tree_.span(node);
-  const ir::ValueId claim = lower_formula(formula, *scope.root, true);
+  const ir::ValueId claimed = lower_formula(formula, *scope.root, true);
   const std::array<ir::Entry, 2> entries = {
-      ir::Entry{intern("Assert"), span, claim},
+      ir::Entry{intern("Assert"), span, claimed},
       ir::Entry{intern("AssertDescription"), span, program.string(span, message)}};
   const ir::ValueId assertion = program.map(span, entries);
   ir::Rule rule;

@@ -4,6 +4,7 @@
 
 #include "compiler/eval/builtins.h"
 #include "compiler/eval/evaluator.h"
+#include "compiler/eval/imported_template.h"
 
 namespace cairn::eval {
 
@@ -74,9 +75,6 @@ NodeId Evaluator::outer_of(NodeId declaration) const {
 
 void Evaluator::run() {
   load_externs();
-  for (const NodeId node : model_.later) {
-    report<kind::Unsupported>(tree_.span(node), "`import template`");
-  }
   for (const NodeId let : model_.lets) {
     if (tree_.child(let, 0)) global_let(let, tree_.span(tree_.child(let, 0)));
   }
@@ -132,6 +130,12 @@ void Evaluator::run_stack(NodeId stack, StackScope& scope) {
     for (const Statement& raw : part->raws) lower_raw(raw, *part);
   }
   for (StackScope* part : scope.parts) {
+    for (const Statement& assertion : part->asserts) lower_assert(assertion, *part);
+    if (part->imported) part->imported->lower_rules();
+  }
+  // What a module makes of arguments that it refuses is not worth a finding.
+  std::erase_if(scope.parts, [](const StackScope* part) { return part->is_refused; });
+  for (StackScope* part : scope.parts) {
     for (Instance* instance : part->instances) lower_resource(*instance, *part);
   }
   for (StackScope* part : scope.parts) {
@@ -142,9 +146,6 @@ void Evaluator::run_stack(NodeId stack, StackScope& scope) {
         output_value(output, *part);
       }
     }
-  }
-  for (StackScope* part : scope.parts) {
-    for (const Statement& assertion : part->asserts) lower_assert(assertion, *part);
   }
   emit_mappings(scope);
   // Where statements were lost to a mistake, nobody knows what was in them.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compiler/eval/evaluator.h"
+#include "compiler/eval/imported_template.h"
 
 namespace cairn::eval {
 
@@ -13,6 +14,11 @@ V Evaluator::properties_of(Instance& instance) {
     return hole(instance.name_span);
   }
   instance.is_open = true;
+  if (instance.imported != nullptr) {
+    instance.properties = instance.imported->properties_of(instance);
+    instance.is_open = false;
+    return instance.properties;
+  }
   const NodeId body = tree_.child(instance.declaration, 3);
   const V value = body ? eval(body, instance.context) : record(instance.name_span, {});
   instance.is_open = false;
@@ -39,6 +45,7 @@ V Evaluator::properties_of(Instance& instance) {
 
 void Evaluator::lower_resource(Instance& instance, StackScope& scope) {
   const V given = properties_of(instance);
+  // What a condition that is settled leaves out of a template is no resource.
   if (instance.is_existing || !given->is_record()) return;
   if (instance.module && !instance.is_nested) return check_decorators(instance);
   const V own = instance.module ? child_properties(instance) : given;
@@ -52,7 +59,8 @@ void Evaluator::lower_resource(Instance& instance, StackScope& scope) {
   slot.name = instance.type_name;
   slot.is_top = true;
   ir::ValueId value;
-  if (instance.type && !instance.is_unchecked) {
+  // What a template says stands as it is: rules look at it, once it is whole.
+  if (instance.type && !instance.is_unchecked && instance.imported == nullptr) {
     value = lower_fields(properties, instance.type->record(), slot);
   } else {
     slot.is_top = false;
@@ -60,6 +68,7 @@ void Evaluator::lower_resource(Instance& instance, StackScope& scope) {
     value = lower_record(properties, slot);
   }
   apply_decorators(instance, scope);
+  if (instance.imported != nullptr) instance.imported->lower_attributes(instance);
   facts_.clear();
   ir::Resource& resource = scope.program->resources[instance.ir.index];
   resource.properties = value;
@@ -332,7 +341,7 @@ void Evaluator::apply_decorators(Instance& instance, StackScope& scope) {
     }
   }
   if (!has_policy && !instance.module && instance.type && instance.type->is_stateful() &&
-      !scope.is_test) {
+      instance.imported == nullptr && !scope.is_test) {
     report<kind::UnstatedPolicy>(name_span, text(instance.name), instance.type_name)
         .help("say `@retain`, or `@retain(false)` if the data may go");
   }

@@ -108,6 +108,8 @@ std::string describe(V value, const base::SymbolTable& symbols) {
     case Kind::StackRef:
     case Kind::StackView:
       return "a stack";
+    case Kind::Asset:
+      return "an asset";
     case Kind::Param:
       return '`' + name_of_parameter(value, symbols) + "` (" +
              in_phase(value->phase,

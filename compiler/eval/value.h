@@ -48,6 +48,7 @@ enum class Kind : std::uint8_t {
   ResourceView,    // a resource as rules and tests read it: by its properties
   StackRef,        // the name of a stack
   StackView,       // a stack that a test made
+  Asset,           // a file that is uploaded: text, its name there
   // Known later.
   Param,      // a parameter
   Pseudo,     // `AWS::Region`: text

@@ -207,6 +207,9 @@ class Program {
   ValueId unresolved(text::Span span, ValueKind kind, Symbol name, Symbol attribute = {});
   // `[A, {Ref: X}]`; the resource may be none.
   ValueId get_att(text::Span span, Symbol name, ResourceId resource, ValueId attribute);
+  // Adds a copy of all that `other` holds, which shares the symbols; gives the id of its
+  // first stack here.
+  StackId append(const Program& other);
   // For the maker of `id`, which is a reference or call: see Value::key_span.
   void set_key_span(ValueId id, text::Span key);
 

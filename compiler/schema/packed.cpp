@@ -5,10 +5,7 @@
 #include <cstring>
 
 #include "compiler/base/check.h"
-
-// Header-only use: one function does not need a library to be found and linked.
-#define XXH_INLINE_ALL
-#include <xxhash.h>
+#include "compiler/base/hash.h"
 
 namespace cairn::schema {
 
@@ -39,7 +36,7 @@ struct Header {
   std::uint64_t magic;
   std::uint32_t size;  // of all bytes
   std::uint32_t root;
-  std::array<std::uint8_t, 16> digest;  // of what follows
+  base::Digest digest;  // of what follows
 };
 
 std::uint32_t load(const std::byte* place) {
@@ -70,13 +67,8 @@ std::uint64_t node_size(std::uint32_t head, std::uint32_t count) {
   return ~std::uint64_t{0};
 }
 
-std::array<std::uint8_t, 16> digest_of(std::span<const std::byte> content) {
-  const XXH128_hash_t hash = XXH3_128bits(content.data(), content.size());
-  XXH128_canonical_t canonical;
-  XXH128_canonicalFromHash(&canonical, hash);
-  std::array<std::uint8_t, 16> digest{};
-  std::memcpy(digest.data(), canonical.digest, digest.size());
-  return digest;
+std::string_view text_of(std::span<const std::byte> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
 }  // namespace
@@ -177,28 +169,22 @@ base::Result<Pack> Pack::open(std::span<const std::byte> bytes) {
 }
 
 std::string Pack::digest() const {
-  static constexpr std::string_view kDigits = "0123456789abcdef";
   if (bytes_.empty()) return {};
   Header header;
   std::memcpy(&header, bytes_.data(), sizeof header);
-  std::string text;
-  for (const std::uint8_t byte : header.digest) {
-    text += kDigits[byte >> 4];
-    text += kDigits[byte & 15];
-  }
-  return text;
+  return base::to_hex(header.digest);
 }
 
 bool Pack::is_intact() const {
   if (bytes_.empty()) return false;
   Header header;
   std::memcpy(&header, bytes_.data(), sizeof header);
-  return header.digest == digest_of(bytes_.subspan(sizeof header));
+  return header.digest == base::digest_of(text_of(bytes_.subspan(sizeof header)));
 }
 
 std::size_t PackWriter::NodeHash::operator()(std::uint32_t at) const {
   const std::string_view bytes = writer->node(at);
-  return XXH3_64bits(bytes.data(), bytes.size());
+  return base::hash_64(bytes);
 }
 
 bool PackWriter::NodeEqual::operator()(std::uint32_t left, std::uint32_t right) const {
@@ -366,7 +352,7 @@ base::Result<std::vector<std::byte>> PackWriter::take(Value root) {
   Header header{.magic = kMagic,
                 .size = static_cast<std::uint32_t>(bytes.size()),
                 .root = root.index,
-                .digest = digest_of(std::span(bytes).subspan(sizeof(Header)))};
+                .digest = base::digest_of(text_of(std::span(bytes).subspan(sizeof(Header))))};
   std::memcpy(bytes.data(), &header, sizeof header);
   return bytes;
 }

@@ -75,7 +75,6 @@ struct Model {
   std::vector<NodeId> lets;
   std::vector<NodeId> modules;
   std::vector<NodeId> apps;
-  std::vector<NodeId> later;  // not compiled yet
 
   [[nodiscard]] const Binding& binding(NodeId node) const { return bindings[node.index]; }
   [[nodiscard]] const FileNames& names_at(NodeId node) const { return files[tree->part_of(node)]; }

@@ -102,7 +102,8 @@ void Binder::declare_file(std::uint32_t file) {
         declare_deployments(node);
         break;
       case NodeKind::Import:
-        if (tree_.aux(node) == 2) model_.later.push_back(node);
+        // A template, as a module.
+        if (tree_.aux(node) == 2) declare_global(tree_.child(node, 1), node, BindingKind::Module);
         break;
       case NodeKind::Function:
         declare_global(name, node, BindingKind::Function);

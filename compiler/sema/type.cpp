@@ -31,6 +31,7 @@ constexpr std::array kPlainTypes = {
     NamedType{"Number", TypeKind::Float},
     NamedType{"Bool", TypeKind::Bool},
     NamedType{"Null", TypeKind::Null},
+    NamedType{"Asset", TypeKind::Asset},
     NamedType{"Arn", TypeKind::Nominal},
     NamedType{"AvailabilityZone", TypeKind::Nominal, "AWS::EC2::AvailabilityZone::Name"},
     NamedType{"AvailabilityZoneName", TypeKind::Nominal, "AWS::EC2::AvailabilityZone::Name"},
@@ -88,6 +89,8 @@ std::string to_string(const Type& type, const base::SymbolTable& symbols) {
       return "Bool";
     case TypeKind::Null:
       return "null";
+    case TypeKind::Asset:
+      return "Asset";
     case TypeKind::Nominal:
     case TypeKind::Resource:
       return type.name;

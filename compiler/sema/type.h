@@ -33,6 +33,7 @@ enum class TypeKind : std::uint8_t {
   Deferred,  // inner, known when resources exist
   Secret,    // inner, never shown
   Ssm,       // inner, read from the parameter store whose name the value is
+  Asset,     // a file or folder to upload
   Resource,  // a handle: `AWS::SQS::Queue`, or of a module
 };
 

@@ -1,5 +1,6 @@
 #include "tests/runner/blocks.h"
 
+#include <set>
 #include <stdexcept>
 
 #include "compiler/driver/stages.h"
@@ -13,6 +14,7 @@ static std::string print_stage(const Subject& subject, const Block& block);
 static std::string print_fixed(const Subject& subject, const Block& block);
 static std::string print_parameters(const Subject& subject, const Block& block);
 static std::string print_companion(const Subject& subject, const Block& block);
+static std::string print_files(const Subject& subject, const Block&);
 static std::string print_tests(const Subject& subject, const Block&);
 static std::string print_snapshot(const Subject& subject, const Block& block);
 
@@ -38,6 +40,7 @@ constexpr Printer kPrinters[] = {
     {"parameters", print_parameters},  // the file of values for a deployment
     {"plan", print_companion},         // `deploy-plan.json`
     {"change-set", print_companion},   // the input for the deployment of a stack
+    {"files", print_files},            // the paths that a build writes
     {"tests", print_tests},            // verdicts of the `test` declarations
     {"snapshot", print_snapshot},      // of a test, by its number if there are several
 };
@@ -127,6 +130,17 @@ static std::string print_companion(const Subject& subject, const Block& block) {
     }
   }
   throw std::runtime_error("there is no `" + name + "`");
+}
+
+static std::string print_files(const Subject& subject, const Block&) {
+  std::set<std::string> paths;
+  for (const driver::StackOutput& output : subject.outputs) {
+    paths.insert(output.template_file.path);
+    for (const driver::OutputFile& file : output.companions) paths.insert(file.path);
+  }
+  std::string text;
+  for (const std::string& path : paths) text += path + '\n';
+  return text;
 }
 
 static std::string print_tests(const Subject& subject, const Block&) {

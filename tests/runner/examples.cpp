@@ -37,7 +37,7 @@ static void run_example(const fs::path& folder, bool is_accepting, Report& repor
   const auto compilation = driver::compile(disk, main.string(), options);
   std::vector<driver::StackOutput> outputs;
   if (!compilation->sink.has_errors()) {
-    outputs = driver::make_outputs(*compilation, expected.string(), driver::TemplateFormat::Yaml);
+    outputs = driver::make_outputs(*compilation, {.folder = expected.string()});
   }
   if (compilation->sink.has_errors() || !compilation->unknown_settings.empty()) {
     report.fail(name, main.string(),

@@ -15,6 +15,15 @@ class ReadOnly final : public driver::Workspace {
   explicit ReadOnly(driver::Workspace& inner) : inner_(inner) {}
 
   base::Result<std::string> read(const std::string& path) override { return inner_.read(path); }
+  base::Result<driver::FolderEntry> look_at(const std::string& path) override {
+    return inner_.look_at(path);
+  }
+  base::Result<std::vector<driver::FolderEntry>> list(const std::string& folder) override {
+    return inner_.list(folder);
+  }
+  base::Result<std::string> resolve(const std::string& path) override {
+    return inner_.resolve(path);
+  }
   std::string write_all(const std::vector<driver::OutputFile>& files) override {
     return "cannot write `" + files[0].path + "`: permission denied";
   }
@@ -44,7 +53,9 @@ std::unique_ptr<Setup> set_up(const Case& each) {
       setup->claims.insert(setup->claims.end(), claimed.claims.begin(), claimed.claims.end());
       setup->main = block.name;
     } else if (block.is_file()) {
-      setup->workspace.files[block.name] = block.text;
+      Claimed claimed = take_claims(block.name, block.text);
+      setup->workspace.files[block.name] = std::move(claimed.source);
+      setup->claims.insert(setup->claims.end(), claimed.claims.begin(), claimed.claims.end());
     }
   }
   for (const Block& block : each.blocks) {
@@ -76,7 +87,9 @@ Subject compile(Setup& setup) {
   }
   const bool has_templates = !setup.options.is_check && !setup.options.runs_tests;
   if (compilation.sink.has_errors() || !has_templates) return subject;
-  subject.outputs = driver::make_outputs(compilation, "out", driver::TemplateFormat::Yaml);
+  const driver::OutputOptions options{.folder = "out", .asset_store = setup.options.asset_store};
+  subject.outputs = driver::make_outputs(compilation, options);
+  driver::add_assets({&compilation}, options, subject.outputs);
   if (setup.is_read_only) {
     ReadOnly workspace(setup.workspace);
     driver::write_outputs(workspace, subject.outputs, compilation.sink);
@@ -106,6 +119,10 @@ static void read_options(const Block& block, Setup& setup) {
           {stack, name, equals == std::string::npos ? "" : what.substr(equals + 1)});
     } else if (verb == "--links=export") {
       setup.options.links_by_export = true;
+    } else if (verb == "--assets" && words >> what) {
+      const auto store = driver::parse_asset_store(what);
+      if (store) setup.options.asset_store = *store;
+      if (!store) setup.fault = store.error();
     } else if (verb == "check") {
       setup.options.is_check = true;
     } else if (verb == "test") {

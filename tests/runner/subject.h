@@ -15,6 +15,7 @@ namespace cairn::runner {
 
 // What the block `text options` may hold, a line each:
 //   --set stage=prod        as on the command line
+//   --links=export, --assets s3://bucket
 //   check                   as `cairn check`: parameters may lack values
 //   test                    runs the `test` declarations
 //   compile other.cairn     another main file
