@@ -17,6 +17,8 @@ struct BuildOptions : CommonOptions {
   std::string print;
   std::string links = "output";
   std::string assets;
+  std::string ledger;
+  bool records = false;
   bool to_stdout = false;
 };
 
@@ -58,6 +60,9 @@ void report_twins(driver::Compilation& compilation, const std::vector<driver::St
 }
 
 int build(const BuildOptions& options) {
+  if (options.records && options.files.size() > 1) {
+    throw CLI::ValidationError("--record", "takes one program: each has a ledger of its own");
+  }
   const catalog::Catalog* catalog = open_catalog(options);
   if (catalog == nullptr) return kErrors;
   driver::Disk disk;
@@ -67,6 +72,7 @@ int build(const BuildOptions& options) {
   compile_options.settings = parse_settings(options.settings);
   if (options.format != "yaml") compile_options.template_extension = ".json";
   compile_options.asset_store = asset_store(options);
+  compile_options.ledger = options.ledger;
   const driver::OutputOptions output_options{.folder = options.folder,
                                              .format = template_format(options),
                                              .asset_store = compile_options.asset_store};
@@ -95,6 +101,7 @@ int build(const BuildOptions& options) {
     std::vector<driver::Compilation*> all;
     for (const auto& each : compilations) all.push_back(each.get());
     driver::add_assets(all, output_options, outputs);
+    if (options.records) driver::add_ledgers(all, outputs);
     for (const auto& each : compilations) has_errors |= each->sink.has_errors();
   }
   if (!has_errors && report_unknown_settings(compilations)) return kUsage;
@@ -147,6 +154,9 @@ int run_build(int argc, const char* const* argv) {
   app.add_option("--assets", options.assets,
                  "s3://BUCKET/PREFIX: where the files of `asset` and the templates of child stacks "
                  "will lie; without it, they are left to `aws cloudformation package`");
+  app.add_option("--ledger", options.ledger,
+                 "what was shipped: `cairn.ids` beside the program, unless this names another");
+  app.add_flag("--record", options.records, "note in the ledger what this build ships");
   app.add_flag("--stdout", options.to_stdout, "print the templates and write no files");
   std::vector<std::string> names;
   for (const driver::Stage& stage : driver::stages()) names.emplace_back(stage.name);

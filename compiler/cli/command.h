@@ -69,6 +69,7 @@ void print_timings(const driver::Compilation& compilation);
 int run_build(int argc, const char* const* argv);
 int run_check(int argc, const char* const* argv);
 int run_diff(int argc, const char* const* argv);
+int run_refactor(int argc, const char* const* argv);
 int run_graph(int argc, const char* const* argv);
 int run_test(int argc, const char* const* argv);
 int run_schema(int argc, const char* const* argv);

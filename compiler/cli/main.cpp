@@ -27,6 +27,7 @@ constexpr Command kCommands[] = {
     {"build", "compile a program to CloudFormation templates", run_build},
     {"check", "find mistakes, and write nothing", run_check},
     {"diff", "predict the change set of an update", run_diff},
+    {"refactor", "write what moves resources to new ids or stacks", run_refactor},
     {"graph", "draw resources and stacks with their references", run_graph},
     {"test", "run the tests of a program", run_test},
     {"schema", "take over the schemas of resource types that AWS publishes", run_schema},

@@ -8,6 +8,8 @@
 #include "compiler/diagnostics/ignore_comments.h"
 #include "compiler/driver/imported_templates.h"
 #include "compiler/driver/imports.h"
+#include "compiler/driver/ledger.h"
+#include "compiler/driver/split_advice.h"
 #include "compiler/ir/verify.h"
 #include "compiler/parse/parse.h"
 #include "compiler/sema/names.h"
@@ -17,6 +19,9 @@
 #include "targets/document/write_yaml.h"
 
 namespace cairn::driver {
+
+Compilation::Compilation() = default;
+Compilation::~Compilation() = default;
 
 namespace {
 
@@ -70,10 +75,28 @@ void analyse(Compilation& result) {
     // Of a program with mistakes, these would say again what was said.
     if (has_errors) continue;
     cloudformation::check_placement(program, stack.id, result.sink);
-    cloudformation::check_limits(program, stack.id, result.sink);
+    cloudformation::check_limits(program, stack.id, result.sink,
+                                 [&] { return advise_split(result, stack.id); });
     // What is unused because its use was wrong is no finding.
     if (!result.sink.has_errors()) analysis::report_unused(program, stack.id, result.sink);
   }
+}
+
+// A program of its own has no ledger until one is begun.
+void read_shipped(Workspace& workspace, const std::string& path, const CompileOptions& options,
+                  Compilation& result) {
+  if (options.runs_tests || (path == "-" && options.ledger.empty())) return;
+  result.ledger_path = options.ledger.empty() ? beside(path, "cairn.ids") : options.ledger;
+  if (!workspace.look_at(result.ledger_path)) return;
+  base::Result<std::string> text = workspace.read(result.ledger_path);
+  const text::FileId file =
+      result.files.add(result.ledger_path, text ? std::move(*text) : std::string());
+  if (!text) {
+    result.sink.report<diag::kind::UnreadableFile>({}, text.error()).file = file;
+    return;
+  }
+  result.shipped = std::make_unique<Ledger>(
+      read_ledger(result.files, file, program_name(result.model, path), result.sink));
 }
 
 }  // namespace
@@ -99,6 +122,8 @@ std::unique_ptr<Compilation> compile(Workspace& workspace, const std::string& pa
   eval::Options eval_options;
   result->templates = read_imported_templates(workspace, tree, *result);
   eval_options.templates = &result->templates;
+  read_shipped(workspace, path, options, *result);
+  if (result->shipped) eval_options.kept_exports = imported_exports(*result->shipped);
   eval_options.settings = options.settings;
   eval_options.is_check = options.is_check;
   eval_options.links_by_export = options.links_by_export;
@@ -144,6 +169,9 @@ std::unique_ptr<Compilation> compile(Workspace& workspace, const std::string& pa
   }
   if (!result->sink.has_errors()) ir::verify(result->program());
   analyse(*result);
+  if (result->shipped && !result->sink.has_errors() && !options.is_check) {
+    result->moved = compare_with_ledger(*result->shipped, *result);
+  }
   apply_ignore_comments(*result, true);
   watch.lap("analyse");
 

@@ -24,6 +24,9 @@
 
 namespace cairn::driver {
 
+struct Ledger;
+struct MovedResource;
+
 struct CompileOptions {
   std::vector<eval::Setting> settings;
   bool is_check = false;  // findings only: parameters may lack values, nothing is emitted
@@ -32,6 +35,8 @@ struct CompileOptions {
   const catalog::Catalog* catalog = nullptr;    // the built-in one
   bool links_by_export = false;                 // references between stacks are strong
   std::optional<eval::AssetStore> asset_store;  // where assets will lie
+  // What was shipped; empty: `cairn.ids` beside the program, if it is there.
+  std::string ledger;
   // What the name of a child stack's template ends in.
   std::string template_extension = ".yaml";
 };
@@ -54,7 +59,8 @@ struct Timing {
 // Everything a command may ask about a program. Later members look into earlier ones,
 // so it neither moves nor is copied.
 struct Compilation {
-  Compilation() = default;
+  Compilation();
+  ~Compilation();
   Compilation(const Compilation&) = delete;
   Compilation& operator=(const Compilation&) = delete;
 
@@ -67,6 +73,9 @@ struct Compilation {
   std::unique_ptr<eval::Evaluation> evaluation;
   // Templates that are imported as modules, by the import.
   std::unordered_map<syntax::NodeId, ir::Program> templates;
+  std::string ledger_path;
+  std::unique_ptr<Ledger> shipped;   // none where there is no ledger
+  std::vector<MovedResource> moved;  // what `@moved` says of it
   std::unique_ptr<Assets> assets;
   std::vector<CompiledStack> stacks;
   std::vector<Timing> timings;

@@ -7,6 +7,7 @@
 #include "compiler/base/hash.h"
 #include "compiler/driver/child_templates.h"
 #include "compiler/driver/deploy_plan.h"
+#include "compiler/driver/ledger.h"
 #include "targets/cloudformation/limits.h"
 #include "targets/cloudformation/source_map.h"
 #include "targets/document/write_json.h"
@@ -87,6 +88,15 @@ void add_assets(const std::vector<Compilation*>& compilations, const OutputOptio
     }
   }
   for (auto& [path, text] : files) outputs.front().companions.push_back({path, std::move(text)});
+}
+
+void add_ledgers(const std::vector<Compilation*>& compilations, std::vector<StackOutput>& outputs) {
+  if (outputs.empty()) return;
+  for (const Compilation* compilation : compilations) {
+    if (compilation->ledger_path.empty()) continue;
+    outputs.front().companions.push_back(
+        {compilation->ledger_path, write_ledger(ledger_of(*compilation))});
+  }
 }
 
 void write_outputs(Workspace& workspace, const std::vector<StackOutput>& outputs,

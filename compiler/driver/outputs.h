@@ -38,6 +38,9 @@ struct OutputOptions {
 void add_assets(const std::vector<Compilation*>& compilations, const OutputOptions& options,
                 std::vector<StackOutput>& outputs);
 
+// The ledger of each program, as it is once this is shipped.
+void add_ledgers(const std::vector<Compilation*>& compilations, std::vector<StackOutput>& outputs);
+
 // Writes all of them or none. What fails is reported to the compilation's sink.
 void write_outputs(Workspace& workspace, const std::vector<StackOutput>& outputs, diag::Sink& sink);
 

@@ -153,26 +153,48 @@ void StackSource::load_program(Workspace& workspace, const std::string& path,
   if (is_sound) add_stacks(made, stacks, children_);
 }
 
+// The name of the stack behind a TemplateURL: that of the file, in the same environment.
+static std::string name_of_child(std::string_view parent, std::string_view url) {
+  const std::string stem = std::filesystem::path(changeset::base_name_of_url(url)).stem().string();
+  return std::string(parent.substr(0, parent.rfind('/') + 1)) + stem;
+}
+
+// What nested stacks have inside. The template of a stack set is deployed by itself.
+static std::set<std::string> nested_names(const Compilation& compilation) {
+  std::set<std::string> names;
+  const ir::Program& program = compilation.program();
+  for (const CompiledStack& compiled : compilation.stacks) {
+    for (const ir::ResourceId id : program[compiled.id].resources) {
+      if (program.text(program[id].type) != ir::kNestedStack) continue;
+      names.insert(name_of_child(compiled.name, template_url(program, program[id])));
+    }
+  }
+  return names;
+}
+
 void add_stacks(const Compilation& compilation, std::deque<LoadedStack>& stacks,
                 std::deque<LoadedStack>& children) {
+  const std::set<std::string> nested = nested_names(compilation);
   for (const CompiledStack& compiled : compilation.stacks) {
-    const bool is_nested = compiled.id != compiled.root;
+    const bool is_root = compiled.id == compiled.root;
+    const bool is_nested = !is_root && nested.contains(compiled.name);
     LoadedStack& stack = (is_nested ? children : stacks).emplace_back();
     stack.name = compiled.name;
     stack.source = {&compilation.program(), compiled.id};
     for (const eval::StackSummary& summary : compilation.evaluation->summaries) {
+      if (summary.stack == compiled.id) {
+        for (const eval::ParameterValue& value : summary.values) {
+          stack.parameters.insert_or_assign(value.name, value.value);
+        }
+      }
       if (summary.stack != compiled.root) continue;
       stack.environment = summary.environment;
-      if (!summary.environment.empty()) {
-        stack.deployed_name = summary.stack_name;
-        stack.pseudo = {{"AWS::AccountId", summary.account},
-                        {"AWS::Region", summary.region},
-                        {"AWS::StackName", summary.stack_name}};
-      }
-      if (is_nested) continue;
-      for (const eval::ParameterValue& value : summary.values) {
-        stack.parameters.insert_or_assign(value.name, value.value);
-      }
+      // The accounts of a stack set are many.
+      if (summary.environment.empty() || (!is_root && !is_nested)) continue;
+      stack.deployed_name = summary.stack_name;
+      stack.pseudo = {{"AWS::AccountId", summary.account},
+                      {"AWS::Region", summary.region},
+                      {"AWS::StackName", summary.stack_name}};
     }
   }
 }
@@ -286,9 +308,8 @@ void StackSource::set_children_apart() {
 
 const LoadedStack* find_child(const std::deque<LoadedStack>& children, const LoadedStack& parent,
                               std::string_view url) {
-  const std::string stem = std::filesystem::path(changeset::base_name_of_url(url)).stem().string();
-  const std::string wanted = parent.environment.empty() ? stem : parent.environment + '/' + stem;
-  const auto found = std::ranges::find(children, wanted, &LoadedStack::name);
+  const auto found =
+      std::ranges::find(children, name_of_child(parent.name, url), &LoadedStack::name);
   return found == children.end() ? nullptr : &*found;
 }
 

@@ -7,9 +7,11 @@
 #include <deque>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "compiler/catalog/catalog.h"
@@ -59,6 +61,8 @@ struct Options {
   // Templates that the program imports as modules, by the import. Their symbols are those
   // of the model.
   const std::unordered_map<syntax::NodeId, ir::Program>* templates = nullptr;
+  // Exports that shipped stacks import, by stack and output: they stay for one release more.
+  std::set<std::pair<std::string, std::string>> kept_exports;
   // References between stacks are strong, whatever the output says.
   bool links_by_export = false;
   // What the name of a child stack's template ends in.
@@ -102,11 +106,38 @@ struct TestResult {
   std::vector<Snapshot> snapshots;
 };
 
+// What `@moved("Old")` and `@replaced("Old")` say of a resource, or of a module that it is
+// in: then `rest` is what its id has behind that of the module.
+struct FormerId {
+  std::string from;
+  std::string rest;
+  text::Span span;
+  bool is_replaced = false;
+};
+
+// Where a resource stands in the source, the same whether its modules are inlined or
+// child stacks: `Mail.Jobs[high]`.
+struct Origin {
+  std::string path;
+  std::vector<FormerId> former;
+  text::Span statement;  // right in the stack: the resource itself, or what it is made by
+};
+
+// An export that another stack of the program imports: stacks as they are called in
+// `out`, such as `dev/Network`.
+struct StrongLink {
+  std::string exporter;
+  std::string output;
+  std::string importer;
+};
+
 struct Evaluation {
   ir::Program program;
   std::deque<StackSummary> summaries;
   // By stack: the one that it is nested in at the top, or itself.
   std::vector<ir::StackId> roots;
+  std::vector<Origin> origins;  // by ResourceId; those beyond its end have none
+  std::vector<StrongLink> strong_links;
   std::vector<TestResult> tests;
   std::deque<ir::Program> test_programs;  // one stack each
   std::vector<bool> setting_used;         // by Options::settings

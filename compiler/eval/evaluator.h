@@ -196,6 +196,7 @@ class Evaluator {
  private:
   // --- program
   void run_stack(NodeId stack, StackScope& scope);
+  void check_undeployed(NodeId stack);
   void register_members(StackScope& scope);
   void force_lets(StackScope& scope);
   void check_functions();
@@ -222,7 +223,6 @@ class Evaluator {
     return {.scope = &scope, .guard = scope.guard, .is_tentative = scope.is_test};
   }
   void expand(Instance& instance);
-  Symbol module_path(const StackScope& scope);
   StackScope& inlined_scope(Instance& instance);
   // What a module is called: in its declaration, or in the import of a template.
   NodeId name_node(NodeId module) const;
@@ -231,6 +231,7 @@ class Evaluator {
   void run_template_child(Instance& instance);
   bool is_allowed(V value, const ir::Program& program, const ir::Parameter& parameter);
   V template_output(const Instance* instance, Symbol name, Span span);
+  Symbol module_path(const StackScope& scope);
   void check_arguments(const Instance& instance, const StackScope& scope);
   void check_argument_names(V given, const StackScope& scope);
   std::vector<std::string_view> parameter_names(const StackScope& scope) const;
@@ -259,7 +260,10 @@ class Evaluator {
   Deployment* find_deployment(V ref, const Deployment* here, Span span);
   V stack_output(V ref, Symbol name, Span span, const Context& context);
   V link_to(Deployment& target, const Statement& statement, const Deployment* here, Span span);
+  const Type* link_type(NodeId output, V value);
   std::string export_name(Deployment& target, const Statement& statement, Span span);
+  std::string path_of(const Deployment& deployment) const;
+  void keep_exports(const Deployment& deployment);
   ir::ValueId default_export_name(ir::Program& program, Span span, std::string_view name);
   bool is_list_like(V value) const;
   void run_stack_set(NodeId app, NodeId node, const Context& context, std::size_t first);
@@ -298,6 +302,10 @@ class Evaluator {
   void lower_resource(Instance& instance, StackScope& scope);
   void apply_decorators(Instance& instance, StackScope& scope);
   void check_decorators(const Instance& instance);
+  std::string path_of(const Instance& instance) const;
+  Span statement_of(const Instance& instance) const;
+  void add_former_ids(const Instance& bearer, std::string_view rest, std::vector<FormerId>& ids);
+  void record_origin(const Instance& instance, const StackScope& scope);
   void apply_after(NodeId decorator, const Instance& bearer, const Instance& instance,
                    std::vector<ir::Dependency>& depends_on);
   void check_policy(std::string_view decorator, V record, const Instance& instance, Span span);

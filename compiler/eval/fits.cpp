@@ -88,7 +88,8 @@ V Evaluator::fit(V value, const Type& type, Span span, bool is_strict, const Con
   const bool is_later_list =
       value->is_symbolic() && ((value->kind == Kind::Param && value->parameter->is_list) ||
                                (value->type != nullptr && value->type->kind == TypeKind::List));
-  const Type* later_type = value->kind == Kind::Param ? value->type : nullptr;
+  const bool is_typed = value->kind == Kind::Param || value->kind == Kind::Intrinsic;
+  const Type* later_type = is_typed ? value->type : nullptr;
   switch (type.kind) {
     case TypeKind::String:
       if (value->is_string()) return value;

@@ -96,9 +96,9 @@ void ImportedTemplate::add(Instance& instance, const ir::Resource& written) {
   resource.name_span = written.name_span;
   resource.span = written.span;
   resource.stack = scope_.stack;
-  resource.module = e_.module_path(scope_);
   resource.type = written.type;
   resource.type_span = written.type_span;
+  resource.module = e_.module_path(scope_);
   ir::Program& program = *scope_.program;
   instance.ir = {static_cast<std::uint32_t>(program.resources.size())};
   program.resources.push_back(std::move(resource));

@@ -36,6 +36,15 @@ void Evaluator::run_template_child(Instance& instance) {
   scope.stack = scope.program->append(program);
   scope.program->stacks[scope.stack.index].name = scope.name;
   if (!scope.is_test) result_.roots.push_back(result_.roots[outer.root->stack.index]);
+  if (!scope.is_test) {
+    for (const ir::ResourceId id : scope.program->stacks[scope.stack.index].resources) {
+      const std::string_view resource = text((*scope.program)[id].name);
+      result_.origins.resize(scope.program->resources.size());
+      Origin& origin = result_.origins[id.index];
+      origin.path = path_of(instance) + '.' + std::string(resource);
+      add_former_ids(instance, resource, origin.former);
+    }
+  }
   check_arguments(instance, scope);
   const V given = properties_of(instance);
   for (const ir::Parameter& parameter : program.parameters) {

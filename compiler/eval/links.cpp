@@ -15,6 +15,14 @@ const Deployment* deployment_of(const StackScope* scope) {
   return scope == nullptr ? nullptr : scope->root->deployment;
 }
 
+// `dev/Network`, as its template is called in `out`.
+std::string Evaluator::path_of(const Deployment& deployment) const {
+  const std::string name(text(deployment.name));
+  return deployment.environment == nullptr
+             ? name
+             : std::string(text(deployment.environment->name)) + '/' + name;
+}
+
 // The one in the same environment, or the only one there is.
 Deployment* Evaluator::find_deployment(V ref, const Deployment* here, Span span) {
   const NodeId declaration{ref->count};
@@ -41,7 +49,9 @@ Deployment* Evaluator::find_deployment(V ref, const Deployment* here, Span span)
 
 V Evaluator::stack_output(V ref, Symbol name, Span span, const Context& context) {
   // A test looks at one stack: what others give is unknown to it.
-  if (deployments_.empty()) return hole(span);
+  if (deployments_.empty() || (context.scope != nullptr && context.scope->root->is_undeployed)) {
+    return hole(span);
+  }
   const Deployment* here = deployment_of(context.scope);
   Deployment* target = find_deployment(ref, here, span);
   if (target == nullptr) return hole(span);
@@ -105,8 +115,12 @@ V Evaluator::link_to(Deployment& target, const Statement& statement, const Deplo
     }
     const std::string exported = export_name(target, statement, span);
     if (exported.empty()) return hole(span);
+    if (here != nullptr) {
+      result_.strong_links.push_back({path_of(target), std::string(name), path_of(*here)});
+    }
     const std::array<V, 1> operand = {string(span, exported)};
-    const V value = intrinsic(span, ir::Function::ImportValue, operand, Phase::Deferred);
+    const Type* type = is_list ? nullptr : link_type(node, found->second);
+    const V value = intrinsic(span, ir::Function::ImportValue, operand, Phase::Deferred, type);
     if (!is_list) return value;
     const std::array<V, 2> operands = {string(span, ","), value};
     return intrinsic(span, ir::Function::Split, operands, Phase::Deferred,
@@ -129,7 +143,21 @@ V Evaluator::link_to(Deployment& target, const Statement& statement, const Deplo
     fields.push_back({intern("RoleArn"), span, string(span, to->role)});
   }
   const std::array<V, 1> operand = {record(span, fields)};
-  return intrinsic(span, ir::Function::GetStackOutput, operand, Phase::Deferred);
+  return intrinsic(span, ir::Function::GetStackOutput, operand, Phase::Deferred,
+                   link_type(node, found->second));
+}
+
+// What is known of a value in another stack: as it is declared there, or by what it is.
+const Type* Evaluator::link_type(NodeId output, V value) {
+  if (const NodeId declared = tree_.child(output, 1)) {
+    return &sema::carried(types_.resolve(model_, declared));
+  }
+  static const Type kNumber{.kind = sema::TypeKind::Float};
+  static const Type kTruth{.kind = sema::TypeKind::Bool};
+  if (value->type != nullptr) return &sema::carried(*value->type);
+  if (value->is_number()) return &kNumber;
+  if (value->kind == Kind::Bool || value->kind == Kind::Condition) return &kTruth;
+  return nullptr;
 }
 
 // The name that the export has, once deployed; with `--links=export` an output that is
@@ -152,6 +180,20 @@ std::string Evaluator::export_name(Deployment& target, const Statement& statemen
     program.outputs[id.index].export_name = default_export_name(program, span, name);
   }
   return target.stack_name + '-' + name;
+}
+
+// CloudFormation refuses to remove an export while a deployed stack imports it. Those that
+// only a reference made would go with it.
+void Evaluator::keep_exports(const Deployment& deployment) {
+  ir::Program& program = *deployment.scope->program;
+  const std::string stack = path_of(deployment);
+  for (const ir::OutputId id : program.stacks[deployment.scope->stack.index].outputs) {
+    ir::Output& output = program.outputs[id.index];
+    const std::string name(text(output.name));
+    if (output.export_name || !options_.kept_exports.contains({stack, name})) continue;
+    output.export_name = default_export_name(program, output.name_span, name);
+    report<kind::KeptExport>(output.name_span, name, stack);
+  }
 }
 
 ir::ValueId Evaluator::default_export_name(ir::Program& program, Span span, std::string_view name) {

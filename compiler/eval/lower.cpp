@@ -263,6 +263,19 @@ bool Evaluator::check_type(V value, const catalog::Type& type, const Slot& slot)
   if (value->is_scalar()) return check_scalar(value);
   if (value->kind == Kind::Condition)
     return kind == CatalogKind::Boolean || kind == CatalogKind::String || wrong();
+  // Of another stack's output: a name of something is neither a number nor a Bool.
+  if (value->kind == Kind::Intrinsic && value->type != nullptr) {
+    const bool is_number = kind == CatalogKind::Integer || kind == CatalogKind::Number;
+    const auto given = value->type->kind;
+    if (is_number && (given == sema::TypeKind::Nominal || given == sema::TypeKind::Bool)) {
+      return wrong();
+    }
+    if (kind == CatalogKind::Boolean &&
+        (given == sema::TypeKind::Nominal || given == sema::TypeKind::Float ||
+         given == sema::TypeKind::Int)) {
+      return wrong();
+    }
+  }
   if (value->kind == Kind::Param) {
     const Parameter& parameter = *value->parameter;
     for (const V each : parameter.domain) {

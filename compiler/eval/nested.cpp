@@ -19,6 +19,7 @@ void Evaluator::run_child(Instance& instance) {
   instance.inside = &scope;
   scope.instance = &instance;
   scope.is_test = outer.is_test;
+  scope.is_undeployed = outer.root->is_undeployed;
   // A test looks at one stack at a time.
   scope.program = outer.is_test ? &result_.test_programs.emplace_back(symbols_) : outer.program;
   run_stack(instance.module, scope);

@@ -80,11 +80,26 @@ void Evaluator::run() {
   }
   plan_deployments();
   for (Deployment& deployment : deployments_) run_deployment(deployment);
+  for (const Deployment& deployment : deployments_) keep_exports(deployment);
   for (const StackSetPlan& plan : stack_set_plans_) {
     run_stack_set(plan.app, plan.node, plan.context, plan.first_environment);
   }
+  for (const NodeId stack : model_.stacks) check_undeployed(stack);
   check_functions();
   check_settings();
+}
+
+// A stack that no app deploys is not built, but its mistakes are told.
+void Evaluator::check_undeployed(NodeId stack) {
+  const bool is_whole = tree_.child(stack, 0) && tree_.child(stack, 1);
+  const bool was_run = std::ranges::any_of(
+      scopes_, [&](const StackScope& scope) { return scope.declaration == stack; });
+  if (!is_whole || was_run) return;
+  StackScope& scope = add_scope(model_.name(tree_.child(stack, 0)));
+  scope.is_test = true;
+  scope.is_undeployed = true;
+  scope.program = &result_.test_programs.emplace_back(symbols_);
+  run_stack(stack, scope);
 }
 
 void Evaluator::run_stack(NodeId stack, StackScope& scope) {

@@ -68,6 +68,7 @@ void Evaluator::lower_resource(Instance& instance, StackScope& scope) {
     value = lower_record(properties, slot);
   }
   apply_decorators(instance, scope);
+  if (!scope.is_test) record_origin(instance, scope);
   if (instance.imported != nullptr) instance.imported->lower_attributes(instance);
   facts_.clear();
   ir::Resource& resource = scope.program->resources[instance.ir.index];

@@ -156,6 +156,7 @@ struct StackScope {
   const Formula* guard = nullptr;
   std::vector<std::pair<std::string, V>> passed;  // to the parameters of a child stack
   bool is_test = false;
+  bool is_undeployed = false;          // looked at for its mistakes only
   bool is_refused = false;             // of a module: an assertion of it fails
   std::map<std::string, V> arguments;  // of a test
   ir::Program* program = nullptr;

@@ -12,6 +12,7 @@ class LimitCheck {
   LimitCheck(const ir::Program& program, const ir::Stack& stack, diag::Sink& sink)
       : program_(program), stack_(stack), sink_(sink) {}
 
+  void check_resources(const std::function<std::vector<std::string>()>& advise);
   void check_counts();
   void check_mappings();
   void check_names();
@@ -75,8 +76,10 @@ std::string print(const Budget& budget) {
   return text;
 }
 
-void check_limits(const ir::Program& program, ir::StackId stack, diag::Sink& sink) {
+void check_limits(const ir::Program& program, ir::StackId stack, diag::Sink& sink,
+                  const std::function<std::vector<std::string>()>& advise) {
   LimitCheck check(program, program[stack], sink);
+  check.check_resources(advise);
   check.check_counts();
   check.check_mappings();
   check.check_names();
@@ -90,8 +93,16 @@ void check_size(const ir::Program& program, ir::StackId stack, std::size_t body_
   sink.report<diag::kind::TemplateTooLarge>(program[stack].name_span, body_bytes, kLargestTemplate);
 }
 
+void LimitCheck::check_resources(const std::function<std::vector<std::string>()>& advise) {
+  const auto& ids = stack_.resources;
+  if (ids.size() <= kMostResources) return;
+  auto& finding = sink_.report<diag::kind::TooManyResources>(
+      program_[ids[kMostResources]].name_span, ids.size(), kMostResources);
+  if (!advise) return;
+  for (std::string& line : advise()) finding.help(std::move(line));
+}
+
 void LimitCheck::check_counts() {
-  check_count<diag::kind::TooManyResources>(stack_.resources, kMostResources);
   check_count<diag::kind::TooManyParameters>(stack_.parameters, kMostParameters);
   check_count<diag::kind::TooManyOutputs>(stack_.outputs, kMostOutputs);
   check_count<diag::kind::TooManyMappings>(stack_.mappings, kMostMappings);

@@ -4,6 +4,7 @@
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,7 +48,9 @@ struct Budget {
 [[nodiscard]] std::string print(const Budget& budget);
 
 // Reports what goes over, at the first thing that does.
-void check_limits(const ir::Program& program, ir::StackId stack, diag::Sink& sink);
+// Where there are too many resources, `advise` gives lines of help.
+void check_limits(const ir::Program& program, ir::StackId stack, diag::Sink& sink,
+                  const std::function<std::vector<std::string>()>& advise = {});
 
 // The same for the text that was emitted.
 void check_size(const ir::Program& program, ir::StackId stack, std::size_t body_bytes,

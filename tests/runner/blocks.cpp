@@ -3,6 +3,8 @@
 #include <set>
 #include <stdexcept>
 
+#include "compiler/driver/ledger.h"
+#include "compiler/driver/refactor.h"
 #include "compiler/driver/stages.h"
 #include "targets/document/write_json.h"
 
@@ -15,6 +17,8 @@ static std::string print_fixed(const Subject& subject, const Block& block);
 static std::string print_parameters(const Subject& subject, const Block& block);
 static std::string print_companion(const Subject& subject, const Block& block);
 static std::string print_files(const Subject& subject, const Block&);
+static std::string print_ledger(const Subject& subject, const Block&);
+static std::string print_refactor(const Subject& subject, const Block& block);
 static std::string print_tests(const Subject& subject, const Block&);
 static std::string print_snapshot(const Subject& subject, const Block& block);
 
@@ -41,6 +45,8 @@ constexpr Printer kPrinters[] = {
     {"plan", print_companion},         // `deploy-plan.json`
     {"change-set", print_companion},   // the input for the deployment of a stack
     {"files", print_files},            // the paths that a build writes
+    {"ledger", print_ledger},          // `cairn.ids` once this is shipped
+    {"refactor", print_refactor},      // the input that moves resources, of an environment
     {"tests", print_tests},            // verdicts of the `test` declarations
     {"snapshot", print_snapshot},      // of a test, by its number if there are several
 };
@@ -141,6 +147,22 @@ static std::string print_files(const Subject& subject, const Block&) {
   std::string text;
   for (const std::string& path : paths) text += path + '\n';
   return text;
+}
+
+static std::string print_ledger(const Subject& subject, const Block&) {
+  return driver::write_ledger(driver::ledger_of(*subject.compilation));
+}
+
+static std::string print_refactor(const Subject& subject, const Block& block) {
+  const driver::RefactorPlan plan =
+      driver::plan_refactor(*subject.compilation, subject.outputs, {}, "out");
+  for (const std::string& failure : plan.failures) return failure + '\n';
+  const std::string name =
+      block.argument.empty() ? "out/refactor.json" : "out/refactor-" + block.argument + ".json";
+  for (const driver::OutputFile& file : plan.files) {
+    if (file.path == name) return file.text;
+  }
+  throw std::runtime_error("there is no `" + name + "`");
 }
 
 static std::string print_tests(const Subject& subject, const Block&) {

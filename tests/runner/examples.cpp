@@ -51,7 +51,7 @@ static void run_example(const fs::path& folder, bool is_accepting, Report& repor
   std::vector<driver::OutputFile> changed;
   std::vector<fs::path> surplus;
   if (fs::exists(expected)) {
-    for (const fs::directory_entry& entry : fs::directory_iterator(expected)) {
+    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(expected)) {
       const bool is_made = std::ranges::any_of(outputs, [&](const driver::StackOutput& output) {
         return fs::path(output.template_file.path) == entry.path();
       });
