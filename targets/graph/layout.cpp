@@ -115,9 +115,11 @@ void Request::write_frame(FrameId id) {
 }
 
 std::string Request::write() {
-  out_ =
-      "digraph{rankdir=LR;nodesep=0.16;ranksep=0.55;node[shape=box,fixedsize=true,label=\"\"];"
-      "edge[arrowsize=0.7]\n";
+  // Numbers on lines need room, too.
+  const bool has_numbers =
+      std::ranges::any_of(drawing_.lines, [](const Line& line) { return line.count > 1; });
+  out_ = "digraph{rankdir=LR;nodesep=0.16;ranksep=" + std::string(has_numbers ? "0.95" : "0.55") +
+         ";node[shape=box,fixedsize=true,label=\"\"];edge[arrowsize=0.7]\n";
   if (drawing_.lines.size() > kManyLines) out_ += "nslimit=2;nslimit1=2;mclimit=0.3\n";
   for (std::uint32_t i = 0; i < drawing_.frames.size(); ++i) {
     if (!drawing_.frames[i].parent) write_frame({i});

@@ -85,12 +85,12 @@
         if (overlap(at, other.at)) fault(`${named(node)} covers ${named(other.node)}`);
       }
     });
-    for (const frame of all('.frame', svg)) {
-      const around = frame.querySelector('rect').getBoundingClientRect();
-      const label = frame.querySelector('text').getBoundingClientRect();
-      if (!within(label, around)) fault('too long for its frame: ' + named(frame));
-      for (const {node, at} of places) if (overlap(label, at)) fault(`${named(node)} covers the name of ${named(frame)}`);
-    }
+    const frames = all('.frame rect', svg).map((rect) => rect.getBoundingClientRect());
+    all('.label', svg).forEach((text, i) => {
+      const label = text.getBoundingClientRect();
+      if (!within(label, frames[i])) fault('too long for its frame: ' + text.textContent);
+      for (const {node, at} of places) if (overlap(label, at)) fault(`${named(node)} covers the name of ${text.textContent}`);
+    });
   }
 
   // Letters: large enough, and dark enough on what is behind them (WCAG 2.2, 1.4.3).
