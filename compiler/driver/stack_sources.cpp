@@ -95,10 +95,7 @@ LoadedStack* StackSource::load_template(const std::string& path, base::Result<st
   if (made.sink.has_errors()) return nullptr;
   // `Fn::Transform`, and loops over what only the deployment knows.
   is_opaque |= !program->stacks[0].section_entries.empty();
-  if (is_opaque) {
-    warnings.push_back(
-        "`" + path + "` has a macro or a loop that is not expanded here: every change is Dynamic");
-  }
+  if (is_opaque) opaque.push_back(path);
   LoadedStack& stack = into.emplace_back();
   stack.name = std::filesystem::path(path).stem().string();
   stack.path = path;

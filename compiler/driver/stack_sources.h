@@ -52,6 +52,8 @@ class StackSource {
   std::deque<LoadedStack> stacks;
   std::vector<std::unique_ptr<Compilation>> compilations;
   std::vector<std::string> warnings;
+  // Templates with a macro, or a loop, that nobody expands here.
+  std::vector<std::string> opaque;
 
   [[nodiscard]] bool has_errors() const;
 
