@@ -137,3 +137,5 @@ expect 2 "prod/Shop  *3  *0 " first second --exit-code
 expect 2 "mail 3 => mail 4" first next.cairn --exit-code
 expect 0 "no changes" second next.cairn --exit-code
 expect 0 "no changes" next.cairn second --exit-code
+expect 1 "no stack of .app.cairn. has a parameter .nobody." app.cairn app.cairn --set nobody=1
+expect 1 "no stack of .app.cairn. has a parameter .nobody." app.cairn app.cairn --old-set nobody=1
