@@ -59,11 +59,14 @@ int diff(DiffArguments& arguments) {
   }
   const bool is_broken = std::ranges::any_of(
       result.compilations, [](const auto& each) { return each->sink.has_errors(); });
-  if (is_broken) {
-    static_cast<void>(
-        print_findings(result.compilations, arguments, message_format(arguments), stderr));
-    return kErrors;
+  bool is_failed = is_broken;
+  if (is_broken || !arguments.deny.empty()) {
+    is_failed = print_findings(result.compilations, arguments, message_format(arguments), stderr);
   }
+  if (arguments.has_timings) {
+    for (const auto& compilation : result.compilations) print_timings(*compilation);
+  }
+  if (is_failed) return kErrors;
   changeset::RenderOptions render;
   render.only.insert(arguments.only.begin(), arguments.only.end());
   const std::string text = render_sets(arguments, result.sets, render);

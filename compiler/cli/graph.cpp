@@ -52,11 +52,15 @@ int graph(GraphArguments& arguments) {
       result.compilations, [](const auto& each) { return each->sink.has_errors(); });
   // What the files have to say is the business of `check`, unless it keeps them from
   // being drawn, or the picture is of circles.
-  if (is_broken) {
-    static_cast<void>(
-        print_findings(result.compilations, arguments, message_format(arguments), stderr));
+  bool is_failed = is_broken;
+  if (is_broken || !arguments.deny.empty()) {
+    is_failed = print_findings(result.compilations, arguments, message_format(arguments), stderr);
+  }
+  if (arguments.has_timings) {
+    for (const auto& compilation : result.compilations) print_timings(*compilation);
   }
   if (!result.failure.empty()) return kErrors;
+  if (!is_broken && report_unknown_settings(result.compilations)) return kUsage;
   if (result.text.empty() && !is_broken) {
     std::fputs("cairn graph: there are no resources to draw\n", stderr);
     return kErrors;
@@ -69,7 +73,7 @@ int graph(GraphArguments& arguments) {
     std::fprintf(stderr, "cairn graph: %s\n", failure.c_str());
     return kErrors;
   }
-  return is_broken ? kErrors : kClean;
+  return is_failed ? kErrors : kClean;
 }
 
 }  // namespace

@@ -143,6 +143,11 @@ bool Run::load_sides(const Environment& environment) {
 void Run::keep_findings() {
   for (LoadedSide* side : {&old_side_, &new_side_}) {
     for (auto& each : side->source.compilations) result_.compilations.push_back(std::move(each));
+    for (const std::string& path : side->source.opaque) {
+      side->source.warnings.push_back(
+          "`" + path +
+          "` has a macro or a loop that is not expanded here: every change is Dynamic");
+    }
     for (std::string& each : side->source.warnings) {
       if (std::ranges::find(result_.warnings, each) == result_.warnings.end()) {
         result_.warnings.push_back(std::move(each));

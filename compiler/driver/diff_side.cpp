@@ -17,7 +17,14 @@ std::string LoadedSide::load(Workspace& workspace, const std::string& parameters
   if (failure.empty()) failure = add(options.ssm, inputs.ssm);
   if (failure.empty()) failure = add(options.stack_tags, inputs.stack_tags);
   if (!failure.empty()) return failure;
-  return source.load(options.path, options.settings, inputs.parameters);
+  failure = source.load(options.path, options.settings, inputs.parameters);
+  for (const auto& compilation : source.compilations) {
+    if (!failure.empty() || compilation->sink.has_errors()) break;
+    for (const eval::Setting& unknown : compilation->unknown_settings) {
+      failure = "no stack of `" + options.path + "` has a parameter `" + unknown.name + '`';
+    }
+  }
+  return failure;
 }
 
 static bool declares(const changeset::Template& source, std::string_view name) {

@@ -4,7 +4,6 @@
 #include <functional>
 
 #include "compiler/driver/child_process.h"
-#include "targets/changeset/facts.h"
 #include "targets/graph/read_stacks.h"
 #include "targets/graph/svg.h"
 #include "targets/graph/write.h"
@@ -12,16 +11,20 @@
 
 namespace cairn::driver {
 
-// For one picture; pages have many, each of bounded size.
-static constexpr std::chrono::seconds kMostTime{20};
+// For one picture, and for all of a page: pictures are of bounded size, but pages are not.
+static constexpr std::chrono::seconds kMostTime{20}, kMostTimeOfAll{180};
 // Nobody draws more by hand, and sites refuse larger flowcharts.
 static constexpr std::size_t kMostBoxes = 60;
 // Templates that nest each other go no deeper in the service, either.
 static constexpr std::size_t kMostDepth = 32;
 
 graph::Program graphviz() {
-  return [](const std::string& input) -> base::Result<std::string> {
-    ProgramAnswer answer = run_program({"dot", "-Tjson0"}, input, kMostTime);
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point end = Clock::now() + kMostTimeOfAll;
+  return [end](const std::string& input) -> base::Result<std::string> {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now());
+    ProgramAnswer answer = run_program({"dot", "-Tjson0"}, input,
+                                       std::min<std::chrono::milliseconds>(left, kMostTime));
     switch (answer.kind) {
       case ProgramAnswer::Kind::Done:
         return std::move(answer.output);
@@ -30,8 +33,8 @@ graph::Program graphviz() {
             "there is no `dot` here to lay pictures out with: install Graphviz (`apt install "
             "graphviz`, `brew install graphviz`); the formats dot and mermaid do without"};
       case ProgramAnswer::Kind::TooLate:
-        return base::Failure{"`dot` takes more than " + std::to_string(kMostTime.count()) +
-                             " seconds to lay this out: draw a part of it, or fewer boxes"};
+        return base::Failure{
+            "`dot` takes too long to lay this out: draw a part of it, or fewer boxes"};
       case ProgramAnswer::Kind::Failed:
         break;
     }
@@ -76,7 +79,7 @@ std::vector<graph::Stack> list_stacks(const std::deque<LoadedStack>& tops,
     const ir::Program& program = *stacks[i].program;
     for (const ir::ResourceId id : program[stacks[i].id].resources) {
       const ir::Resource& resource = program[id];
-      if (program.text(resource.type) != changeset::kNestedStack) continue;
+      if (program.text(resource.type) != ir::kNestedStack) continue;
       const LoadedStack* child = find_child(*parent.loaded, template_url(program, resource));
       if (child == nullptr) continue;
       // A template that contains itself would never end.
@@ -140,10 +143,7 @@ DrawResult draw(Workspace& workspace, const DrawOptions& options) {
         return source.find_child(parent, url, options.nested);
       }));
   result.compilations = std::move(source.compilations);
-  for (std::string& each : source.warnings) {
-    // Of change sets; the picture shows what is written.
-    if (!each.ends_with("Dynamic")) result.warnings.push_back(std::move(each));
-  }
+  result.warnings = std::move(source.warnings);
   if (graph.nodes().empty()) return result;
   graph.title = options.paths[0] + (options.paths.size() > 1 ? " and others" : "");
   // A group of an overview may be asked for as a part, in any format.

@@ -66,11 +66,11 @@ static bool has_unknown_macro(const document::Document& document, document::Node
          !node.text.starts_with("AWS::CodeDeploy");
 }
 
-LoadedStack* StackSource::load_template(const std::string& path, const changeset::Texts& parameters,
+LoadedStack* StackSource::load_template(const std::string& path, base::Result<std::string> text,
+                                        const changeset::Texts& parameters,
                                         std::deque<LoadedStack>& into) {
   compilations.push_back(std::make_unique<Compilation>());
   Compilation& made = *compilations.back();
-  base::Result<std::string> text = workspace_.read(path);
   const text::FileId file =
       made.files.add(path, text ? unwrap_template(std::move(*text)) : std::string());
   if (!text) {
@@ -100,10 +100,7 @@ LoadedStack* StackSource::load_template(const std::string& path, const changeset
   if (made.sink.has_errors()) return nullptr;
   // `Fn::Transform`, and loops over what only the deployment knows.
   is_opaque |= !program->stacks[0].section_entries.empty();
-  if (is_opaque) {
-    warnings.push_back(
-        "`" + path + "` has a macro or a loop that is not expanded here: every change is Dynamic");
-  }
+  if (is_opaque) opaque.push_back(path);
   LoadedStack& stack = into.emplace_back();
   stack.name = std::filesystem::path(path).stem().string();
   stack.path = path;
@@ -112,12 +109,44 @@ LoadedStack* StackSource::load_template(const std::string& path, const changeset
   return &stack;
 }
 
-void StackSource::load_program(const std::string& path,
+namespace {
+
+// Knows one file already: standard input can be read only once.
+class ReadOnce final : public Workspace {
+ public:
+  ReadOnce(Workspace& inner, std::string path, base::Result<std::string> text)
+      : inner_(inner), path_(std::move(path)), text_(std::move(text)) {}
+
+  base::Result<std::string> read(const std::string& path) override {
+    return path == path_ ? text_ : inner_.read(path);
+  }
+  base::Result<FolderEntry> look_at(const std::string& path) override {
+    return inner_.look_at(path);
+  }
+  base::Result<std::vector<FolderEntry>> list(const std::string& folder) override {
+    return inner_.list(folder);
+  }
+  base::Result<std::string> resolve(const std::string& path) override {
+    return inner_.resolve(path);
+  }
+  std::string write_all(const std::vector<OutputFile>& files) override {
+    return inner_.write_all(files);
+  }
+
+ private:
+  Workspace& inner_;
+  std::string path_;
+  base::Result<std::string> text_;
+};
+
+}  // namespace
+
+void StackSource::load_program(Workspace& workspace, const std::string& path,
                                const std::vector<eval::Setting>& settings) {
   CompileOptions options;
   options.catalog = catalog_;
   options.settings = settings;
-  compilations.push_back(compile(workspace_, path, options));
+  compilations.push_back(compile(workspace, path, options));
   Compilation& made = *compilations.back();
   const bool is_sound = std::ranges::all_of(made.sink.all(), [&](const diag::Diagnostic& each) {
     const bool is_circle = each.kind == &diag::kind::CircularDependency;
@@ -126,33 +155,45 @@ void StackSource::load_program(const std::string& path,
   if (is_sound) add_stacks(made, stacks, children_);
 }
 
-// The template that a stack set brings to its accounts is nobody's child there.
-static bool is_of_stack_set(const Compilation& compilation, const CompiledStack& stack) {
+// The name of the stack behind a TemplateURL: that of the file, in the same environment.
+static std::string name_of_child(std::string_view parent, std::string_view url) {
+  const std::string stem = std::filesystem::path(changeset::base_name_of_url(url)).stem().string();
+  return std::string(parent.substr(0, parent.rfind('/') + 1)) + stem;
+}
+
+// What nested stacks have inside. The template of a stack set is deployed by itself.
+static std::set<std::string> nested_names(const Compilation& compilation) {
+  std::set<std::string> names;
   const ir::Program& program = compilation.program();
-  const std::string_view name = program.text(program[stack.id].name);
-  return std::ranges::any_of(program[stack.root].resources, [&](ir::ResourceId id) {
-    return program.text(program[id].type) == "AWS::CloudFormation::StackSet" &&
-           std::filesystem::path(template_url(program, program[id])).stem().string() == name;
-  });
+  for (const CompiledStack& compiled : compilation.stacks) {
+    for (const ir::ResourceId id : program[compiled.id].resources) {
+      if (program.text(program[id].type) != ir::kNestedStack) continue;
+      names.insert(name_of_child(compiled.name, template_url(program, program[id])));
+    }
+  }
+  return names;
 }
 
 void add_stacks(const Compilation& compilation, std::deque<LoadedStack>& stacks,
                 std::deque<LoadedStack>& children) {
+  const std::set<std::string> nested = nested_names(compilation);
   for (const CompiledStack& compiled : compilation.stacks) {
-    const bool is_nested = compiled.id != compiled.root && !is_of_stack_set(compilation, compiled);
+    const bool is_root = compiled.id == compiled.root;
+    const bool is_nested = !is_root && nested.contains(compiled.name);
     LoadedStack& stack = (is_nested ? children : stacks).emplace_back();
     stack.name = compiled.name;
     const DeployedStack deployed = compilation.deployed(compiled);
     stack.source = {&deployed.program, deployed.stack};
     for (const eval::StackSummary& summary : compilation.evaluation->summaries) {
-      if (summary.stack == compiled.id && !is_nested) {
+      if (summary.stack == compiled.id) {
         for (const eval::ParameterValue& value : summary.values) {
           stack.parameters.insert_or_assign(value.name, value.value);
         }
       }
       if (summary.stack != compiled.root) continue;
       stack.environment = summary.environment;
-      if (summary.environment.empty()) continue;
+      // The accounts of a stack set are many.
+      if (summary.environment.empty() || (!is_root && !is_nested)) continue;
       stack.deployed_name = summary.stack_name;
       stack.pseudo = {{"AWS::AccountId", summary.account},
                       {"AWS::Region", summary.region},
@@ -167,21 +208,22 @@ std::string StackSource::load(const std::string& path, const std::vector<eval::S
   if (path != "-" && std::filesystem::is_directory(path, ignored)) {
     return load_folder(path, parameters);
   }
-  const auto text = workspace_.read(path);
-  if (is_template(path, text ? std::string_view(*text) : std::string_view()) ||
-      (text && text->find("\"TemplateBody\"") != std::string::npos)) {
-    const bool is_read = load_template(path, parameters, stacks) != nullptr;
+  auto text = workspace_.read(path);
+  const std::string_view start = text ? std::string_view(*text) : std::string_view();
+  if (is_template(path, start) || start.find("\"TemplateBody\"") != std::string_view::npos) {
+    const bool is_read = load_template(path, std::move(text), parameters, stacks) != nullptr;
     const bool is_told = compilations.back()->sink.has_errors();
     return is_read || is_told ? "" : "`" + path + "` is no template: it has no Resources";
   }
-  load_program(path, settings);
+  ReadOnce workspace(workspace_, path, std::move(text));
+  load_program(workspace, path, settings);
   return {};
 }
 
 std::string StackSource::load_folder(const std::string& path, const changeset::Texts& parameters) {
   for (const FoundFile& file : find_files({path}).files) {
     if (!file.failure.empty()) return file.failure;
-    const auto text = workspace_.read(file.path);
+    auto text = workspace_.read(file.path);
     if (!text || file.path.ends_with(".cairn") || !looks_like_template(*text)) continue;
     // What a build leaves beside a template.
     const std::filesystem::path beside = file.path;
@@ -194,7 +236,7 @@ std::string StackSource::load_folder(const std::string& path, const changeset::T
     }
     changeset::Texts all = parameters;
     all.insert(own.begin(), own.end());
-    LoadedStack* stack = load_template(file.path, all, stacks);
+    LoadedStack* stack = load_template(file.path, std::move(text), all, stacks);
     if (stack == nullptr) continue;
     const std::filesystem::path inside = beside.lexically_relative(path);
     stack->name = (inside.parent_path() / inside.stem()).generic_string();
@@ -249,7 +291,7 @@ void StackSource::set_children_apart() {
   for (const LoadedStack& stack : stacks) {
     const ir::Program& program = *stack.source.program;
     for (const ir::ResourceId id : program[stack.source.stack].resources) {
-      if (program.text(program[id].type) != changeset::kNestedStack) continue;
+      if (program.text(program[id].type) != ir::kNestedStack) continue;
       const std::string url = template_url(program, program[id]);
       if (is_path(url)) nested.insert(beside(stack.path, url));
     }
@@ -269,9 +311,8 @@ void StackSource::set_children_apart() {
 
 const LoadedStack* find_child(const std::deque<LoadedStack>& children, const LoadedStack& parent,
                               std::string_view url) {
-  const std::string stem = std::filesystem::path(changeset::base_name_of_url(url)).stem().string();
-  const std::string wanted = parent.environment.empty() ? stem : parent.environment + '/' + stem;
-  const auto found = std::ranges::find(children, wanted, &LoadedStack::name);
+  const auto found =
+      std::ranges::find(children, name_of_child(parent.name, url), &LoadedStack::name);
   return found == children.end() ? nullptr : &*found;
 }
 
@@ -284,7 +325,9 @@ const LoadedStack* StackSource::find_child(const LoadedStack& parent, std::strin
   const std::string path = folder.empty() ? beside(parent.path, url) : folder + '/' + name;
   const std::string key = std::filesystem::path(path).lexically_normal().string();
   const auto [found, is_new] = children_by_path_.try_emplace(key, nullptr);
-  if (is_new && workspace_.read(path)) found->second = load_template(path, {}, children_);
+  if (!is_new) return found->second;
+  auto text = workspace_.read(path);
+  if (text) found->second = load_template(path, std::move(text), {}, children_);
   return found->second;
 }
 

@@ -53,14 +53,17 @@ class StackSource {
   std::deque<LoadedStack> stacks;
   std::vector<std::unique_ptr<Compilation>> compilations;
   std::vector<std::string> warnings;
+  // Templates with a macro, or a loop, that nobody expands here.
+  std::vector<std::string> opaque;
 
   [[nodiscard]] bool has_errors() const;
 
  private:
   std::string load_folder(const std::string& path, const changeset::Texts& parameters);
-  LoadedStack* load_template(const std::string& path, const changeset::Texts& parameters,
-                             std::deque<LoadedStack>& into);
-  void load_program(const std::string& path, const std::vector<eval::Setting>& settings);
+  LoadedStack* load_template(const std::string& path, base::Result<std::string> text,
+                             const changeset::Texts& parameters, std::deque<LoadedStack>& into);
+  void load_program(Workspace& workspace, const std::string& path,
+                    const std::vector<eval::Setting>& settings);
   void read_plan(const std::string& folder);
   void set_children_apart();
 

@@ -9,7 +9,7 @@
 
 namespace cairn::eval {
 
-static constexpr std::string_view kNestedStack = "AWS::CloudFormation::Stack";
+using ir::kNestedStack;
 
 const Env* Evaluator::bind(NodeId name, V value, const Env* parent) {
   return &envs_.emplace_back(Env{.name = name, .value = value, .parent = parent});

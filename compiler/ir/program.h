@@ -16,6 +16,9 @@
 
 namespace cairn::ir {
 
+// Of the resource that nests a stack in another.
+inline constexpr std::string_view kNestedStack = "AWS::CloudFormation::Stack";
+
 struct Stack;
 struct Parameter;
 struct Mapping;

@@ -50,6 +50,4 @@ class Facts {
 [[nodiscard]] bool is_custom_resource(std::string_view type);
 [[nodiscard]] std::string_view name_of(Recreation recreation);
 
-inline constexpr std::string_view kNestedStack = "AWS::CloudFormation::Stack";
-
 }  // namespace cairn::changeset

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "targets/changeset/side.h"
+
 namespace cairn::changeset {
 
 static std::string verdict(std::string_view action, std::string_view replacement) {

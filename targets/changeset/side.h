@@ -12,6 +12,8 @@
 
 namespace cairn::changeset {
 
+using ir::kNestedStack;
+
 struct Template {
   const ir::Program* program = nullptr;
   ir::StackId stack;

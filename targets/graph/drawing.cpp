@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace cairn::graph {
 
@@ -15,6 +16,9 @@ class Artist {
 
  private:
   void count_nodes();
+  [[nodiscard]] std::vector<ClusterId> way_to(NodeId id) const;
+  [[nodiscard]] std::size_t count_boxes(std::size_t depth, std::size_t& deepest) const;
+  void choose_depth(std::size_t most_boxes);
   [[nodiscard]] ClusterId only_cluster() const;
   FrameId frame_of(ClusterId cluster);
   BoxId add(const Box& box);
@@ -24,7 +28,7 @@ class Artist {
 
   const Graph& graph_;
   ClusterId root_;
-  bool is_whole_ = true;
+  std::size_t depth_ = 0;                    // levels of clusters that are frames
   std::map<ClusterId, std::size_t> counts_;  // of the nodes in each cluster
   std::map<ClusterId, FrameId> frames_;
   std::map<std::pair<NodeId, ClusterId>, BoxId> boxes_;
@@ -53,17 +57,26 @@ BoxId Artist::add(const Box& box) {
   return found->second;
 }
 
+// The clusters around a node, from below the root inwards.
+std::vector<ClusterId> Artist::way_to(NodeId id) const {
+  std::vector<ClusterId> way;
+  for (ClusterId each = graph_[id].cluster; each && each != root_; each = graph_[each].parent) {
+    way.push_back(each);
+  }
+  std::ranges::reverse(way);
+  return way;
+}
+
 // None of what lies elsewhere.
 BoxId Artist::box_of(NodeId id) {
   const Node& node = graph_[id];
   if (!graph_.is_within(node.cluster, root_)) return {};
-  ClusterId top = node.cluster;  // the cluster below the root that it lies in
-  while (top && top != root_ && graph_[top].parent != root_) top = graph_[top].parent;
-  if (is_whole_ || !top || top == root_) {
-    return add({.node = id, .frame = frame_of(node.cluster)});
-  }
+  const std::vector<ClusterId> way = way_to(id);
+  if (way.size() <= depth_) return add({.node = id, .frame = frame_of(node.cluster)});
   drawing_.is_overview = true;
-  return add({.cluster = top, .count = counts_[top]});
+  const ClusterId cluster = way[depth_];
+  return add(
+      {.cluster = cluster, .frame = frame_of(graph_[cluster].parent), .count = counts_[cluster]});
 }
 
 // What lies elsewhere is drawn as the outermost cluster that the picture is not in, or as
@@ -102,19 +115,40 @@ void Artist::add_lines() {
   }
 }
 
+// How many boxes there are where so many levels of clusters are frames. `deepest` is how
+// deep clusters lie.
+std::size_t Artist::count_boxes(std::size_t depth, std::size_t& deepest) const {
+  std::size_t nodes = 0;
+  std::set<ClusterId> clusters;
+  for (std::uint32_t i = 0; i < graph_.nodes().size(); ++i) {
+    if (!graph_.is_within(graph_.nodes()[i].cluster, root_)) continue;
+    const std::vector<ClusterId> way = way_to({i});
+    deepest = std::max(deepest, way.size());
+    if (way.size() <= depth) {
+      ++nodes;
+    } else {
+      clusters.insert(way[depth]);
+    }
+  }
+  return nodes + clusters.size();
+}
+
+// As many levels as there is room for.
+void Artist::choose_depth(std::size_t most_boxes) {
+  std::size_t deepest = 0;
+  depth_ = 0;
+  static_cast<void>(count_boxes(0, deepest));
+  while (depth_ < deepest && count_boxes(depth_ + 1, deepest) <= most_boxes) ++depth_;
+}
+
 Drawing Artist::draw(const DrawingOptions& options) {
   count_nodes();
-  const auto has_clusters = [&] {
-    return std::ranges::any_of(graph_.clusters(),
-                               [&](const Cluster& each) { return each.parent == root_; });
-  };
-  const auto fits = [&] {
-    const std::size_t total = root_ ? counts_[root_] : graph_.nodes().size();
-    return total <= options.most_boxes || !has_clusters();
-  };
+  choose_depth(options.most_boxes);
   // An overview of one box says nothing: what is in it does.
-  for (ClusterId only = only_cluster(); only && !fits(); only = only_cluster()) root_ = only;
-  is_whole_ = fits();
+  for (ClusterId only = only_cluster(); only && depth_ == 0; only = only_cluster()) {
+    root_ = only;
+    choose_depth(options.most_boxes);
+  }
   drawing_.root = root_;
   for (std::uint32_t i = 0; i < graph_.nodes().size(); ++i) static_cast<void>(box_of({i}));
   add_lines();

@@ -16,6 +16,7 @@ static constexpr double kAdvance = 0.61;
 static constexpr double kPointsInInch = 72;
 // Beyond so many lines, the best of few tries must do.
 static constexpr std::size_t kManyLines = 150;
+static constexpr std::size_t kManyAlone = 8;
 
 static double columns(std::string_view text) {
   double count = 0;
@@ -61,6 +62,7 @@ class Request {
 
  private:
   void write_boxes(FrameId frame);
+  void write_rows(FrameId frame);
   void write_frame(FrameId id);
 
   const Graph& graph_;
@@ -68,7 +70,27 @@ class Request {
   std::string out_;
 };
 
+// Boxes without lines would all stand in one column: invisible lines hold them in rows.
+void Request::write_rows(FrameId frame) {
+  std::vector<bool> has_line(drawing_.boxes.size());
+  for (const Line& line : drawing_.lines)
+    has_line[line.from.index] = has_line[line.to.index] = true;
+  std::vector<std::size_t> alone;
+  for (std::size_t i = 0; i < drawing_.boxes.size(); ++i) {
+    if (drawing_.boxes[i].frame == frame && !has_line[i]) alone.push_back(i);
+  }
+  if (alone.size() < kManyAlone) return;
+  // Boxes are about three times as wide as high.
+  const auto row = static_cast<std::size_t>(std::sqrt(static_cast<double>(alone.size()) / 3)) + 1;
+  for (std::size_t i = 1; i < alone.size(); ++i) {
+    if (i % row == 0) continue;
+    out_ +=
+        "n" + std::to_string(alone[i - 1]) + "->n" + std::to_string(alone[i]) + "[style=invis]\n";
+  }
+}
+
 void Request::write_boxes(FrameId frame) {
+  write_rows(frame);
   for (std::size_t i = 0; i < drawing_.boxes.size(); ++i) {
     const Box& box = drawing_.boxes[i];
     if (box.frame != frame) continue;
@@ -93,9 +115,11 @@ void Request::write_frame(FrameId id) {
 }
 
 std::string Request::write() {
-  out_ =
-      "digraph{rankdir=LR;nodesep=0.16;ranksep=0.55;node[shape=box,fixedsize=true,label=\"\"];"
-      "edge[arrowsize=0.7]\n";
+  // Numbers on lines need room, too.
+  const bool has_numbers =
+      std::ranges::any_of(drawing_.lines, [](const Line& line) { return line.count > 1; });
+  out_ = "digraph{rankdir=LR;nodesep=0.16;ranksep=" + std::string(has_numbers ? "0.95" : "0.55") +
+         ";node[shape=box,fixedsize=true,label=\"\"];edge[arrowsize=0.7]\n";
   if (drawing_.lines.size() > kManyLines) out_ += "nslimit=2;nslimit1=2;mclimit=0.3\n";
   for (std::uint32_t i = 0; i < drawing_.frames.size(); ++i) {
     if (!drawing_.frames[i].parent) write_frame({i});
@@ -212,6 +236,9 @@ base::Result<Layout> Answer::read() {
     places[{drawing_.lines[i].from.index, drawing_.lines[i].to.index}] = i;
   }
   for (const document::NodeId edge : list("edges")) {
+    // What holds rows together is no line.
+    const document::NodeId style = document_.get(edge, "style");
+    if (style && document_[style].text == "invis") continue;
     const auto found = places.find({end_of(edge, "tail"), end_of(edge, "head")});
     if (found == places.end() || !read_line(edge, layout_.lines[found->second])) return strange;
   }

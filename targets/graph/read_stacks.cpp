@@ -11,8 +11,6 @@ namespace cairn::graph {
 
 namespace {
 
-constexpr std::string_view kNestedStack = "AWS::CloudFormation::Stack";
-
 class Reader {
  public:
   explicit Reader(std::span<const Stack> stacks) : stacks_(stacks), links_(stacks) {}
@@ -100,7 +98,7 @@ void Reader::add_stack(std::size_t index) {
     Node node{.name = std::string(program.text(resource.name)),
               .type = std::string(program.text(resource.type)),
               .cluster = cluster_of(index, resource)};
-    if (node.type == kNestedStack) node.kind = NodeKind::Stack;
+    if (node.type == ir::kNestedStack) node.kind = NodeKind::Stack;
     node.is_conditional = bool(resource.condition_name);
     if (node.is_conditional) {
       node.note = "if " + std::string(program.text(resource.condition_name));

@@ -38,6 +38,7 @@ class Painter {
 
  private:
   void paint_frame(std::size_t i);
+  void paint_label(std::size_t i);
   void paint_line(std::size_t i);
   void paint_box(std::size_t i);
   void paint_rectangle(const Rectangle& place, double radius);
@@ -61,17 +62,23 @@ void Painter::paint_rectangle(const Rectangle& place, double radius) {
 }
 
 void Painter::paint_frame(std::size_t i) {
-  const Rectangle& place = layout_.frames[i];
-  const Frame& frame = drawing_.frames[i];
   std::size_t depth = 0;
-  for (FrameId each = frame.parent; each; each = drawing_.frames[each.index].parent) ++depth;
+  for (FrameId each = drawing_.frames[i].parent; each; each = drawing_.frames[each.index].parent) {
+    ++depth;
+  }
   out_ += "<g class=\"frame" + std::string(depth % 2 == 1 ? " inner" : "") + "\">";
-  paint_rectangle(place, 8);
-  const std::string caption = caption_of(graph_, frame);
-  out_ += "<text x=\"" + number(place.x + kMargin + 12) + "\" y=\"" +
-          number(place.y + kMargin + 19) + "\">" + base::escape_xml(shorten(caption)) + "</text>";
-  if (shorten(caption) != caption) out_ += "<title>" + base::escape_xml(caption) + "</title>";
+  paint_rectangle(layout_.frames[i], 8);
   out_ += "</g>\n";
+}
+
+// Above the lines, which may cross it.
+void Painter::paint_label(std::size_t i) {
+  const Rectangle& place = layout_.frames[i];
+  const std::string caption = caption_of(graph_, drawing_.frames[i]);
+  out_ += "<text class=\"label\" x=\"" + number(place.x + kMargin + 12) + "\" y=\"" +
+          number(place.y + kMargin + 19) + "\">" + base::escape_xml(shorten(caption));
+  if (shorten(caption) != caption) out_ += "<title>" + base::escape_xml(caption) + "</title>";
+  out_ += "</text>\n";
 }
 
 // The head of an arrow, along the way from `from` to `tip`.
@@ -106,7 +113,10 @@ void Painter::paint_line(std::size_t i) {
   if (line.is_circular) out_ += " circular";
   out_ += "\" data-from=\"" + std::to_string(line.from.index) + "\" data-to=\"" +
           std::to_string(line.to.index) + "\"><title>";
-  std::string tip;
+  std::string tip = line.is_circular      ? "part of a circle"
+                    : line.crosses_stacks ? "from stack to stack"
+                    : line.is_decisive    ? "leads to a replacement"
+                                          : "";
   for (const std::string& label : line.labels) tip += (tip.empty() ? "" : "\n") + label;
   out_ += base::escape_xml(tip) + "</title><path d=\"M" + point(curve.points[0]);
   for (std::size_t k = 1; k < curve.points.size(); ++k) {
@@ -179,6 +189,7 @@ std::string Painter::paint() {
       base::escape_xml(options_.title) + "</title>\n";
   for (std::size_t i = 0; i < drawing_.frames.size(); ++i) paint_frame(i);
   for (std::size_t i = 0; i < drawing_.lines.size(); ++i) paint_line(i);
+  for (std::size_t i = 0; i < drawing_.frames.size(); ++i) paint_label(i);
   for (std::size_t i = 0; i < drawing_.boxes.size(); ++i) paint_box(i);
   return std::move(out_) + "</svg>\n";
 }

@@ -158,7 +158,8 @@ void Writer::write_picture(const ChangeSet& set, const ChangeIds& ids, const std
   out_ +=
       "<ul class=\"legend\"><li class=\"k-edge\">changes</li><li class=\"k-weak\">may change"
       "</li><li class=\"k-decisive\">leads to a replacement</li>";
-  for (const auto& [tone, text] : kTones) {
+  for (const auto& [each, text] : kTones) {
+    const graph::Tone tone = each;  // Clang 14 captures no structured binding
     const bool is_there = std::ranges::any_of(
         made.graph.nodes(), [&](const graph::Node& node) { return node.tone == tone; });
     if (is_there) out_ += element("li", "k-tone " + std::string(name_of(tone)), text);

@@ -53,6 +53,7 @@ class Writer {
   std::string link_of(const Box& box) const;
   std::string link_of(ClusterId cluster) const;
   std::string link_to(NodeId id) const;
+  std::string name_within(ClusterId cluster) const;
   // What lies outside of all stacks is no resource of theirs.
   std::size_t count_within(ClusterId cluster) const {
     return static_cast<std::size_t>(std::ranges::count_if(graph_.nodes(), [&](const Node& node) {
@@ -130,6 +131,16 @@ void Writer::write_header() {
       "autocomplete=\"off\"></label> <output id=\"found\"></output></p>\n</header>\n";
 }
 
+// The way from the part around it: `dev/Network` where the environment has no part.
+std::string Writer::name_within(ClusterId cluster) const {
+  std::string name = graph_[cluster].name;
+  for (ClusterId each = graph_[cluster].parent; each && !drawing_of_.contains(each);
+       each = graph_[each].parent) {
+    name = graph_[each].name + '/' + name;
+  }
+  return name;
+}
+
 // What a reader would look for first.
 void Writer::write_findings() {
   std::string circles;
@@ -176,6 +187,8 @@ void Writer::write_row(NodeId id) {
     const std::string_view kind = edge->is_circular      ? "circular"
                                   : edge->crosses_stacks ? "crossing"
                                                          : "";
+    // Not by its colour alone.
+    via += edge->is_circular ? " (circle)" : edge->crosses_stacks ? " (in another stack)" : "";
     out_ += std::string(is_first ? "" : "<br>") + link_to(edge->to) + ' ' +
             element("span", "via" + std::string(kind.empty() ? "" : " ") + std::string(kind), via);
     is_first = false;
@@ -231,7 +244,7 @@ void Writer::write_part(std::size_t i) {
     const graph::Cluster& cluster = graph_[drawing.root];
     out_ += "<details class=\"part\" id=\"" + id + "\"><summary>" +
             element("span", "kind", name_of(cluster.kind)) + ' ' +
-            element("strong", "", cluster.name) + ' ' +
+            element("strong", "", name_within(drawing.root)) + ' ' +
             element("span", "count", counted(count_within(drawing.root), "resource", "resources")) +
             "</summary>\n";
     write_way(drawing.root);

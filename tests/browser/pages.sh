@@ -52,11 +52,15 @@ says() { grep -qF -- "$2" "$1" || fail "$1 does not say: $2"; }
 says_not() { if grep -qF -- "$2" "$1"; then fail "$1 says: $2"; fi; }
 
 "$cairn" graph "$root/examples/three-tier-vpc/main.cairn" -o stack.html
-"$cairn" graph "$root/tests/browser/large_app.cairn" -o app.html
-"$cairn" graph "$root/tests/browser/large_app.cairn" -o again.html
+"$cairn" graph "$root/examples/fleet/main.cairn" -o app.html
+"$cairn" graph "$root/examples/fleet/main.cairn" -o again.html
 cmp -s app.html again.html || fail "a second run gives other bytes"
 says stack.html "39 resources in 1 stack"
-says app.html "resources in 4 stacks"
+says app.html "1201 resources in 4 stacks"
+# Environments, nested stacks and modules; and a stack that no module sorts.
+"$cairn" graph "$root/examples/shop/main.cairn" -o shop.html
+"$cairn" graph "$root/examples/platform/main.cairn" -o groups.html
+says groups.html "shared by many"
 
 cat >circle.yaml <<'END'
 Resources:
@@ -106,7 +110,7 @@ for page in diff.html matrix.html; do
   says "$page" "leads to a replacement"
 done
 
-for page in stack app circle diff matrix; do look "$page" 1400,1000; done
+for page in stack app shop groups circle diff matrix; do look "$page" 1400,1000; done
 look diff 420,900  # a telephone
 rm -rf profile dom said
 exit $failed

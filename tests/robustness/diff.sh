@@ -145,3 +145,5 @@ expect 0 "Code/S3Key: old.zip => new.zip" old.yaml new.yaml
 expect 0 "1 to change in place; 1 unchanged" old.yaml new.yaml
 sed '/Properties/d' old.yaml >refused.yaml
 expect 1 "sam-refused" old.yaml refused.yaml
+expect 1 "no stack of .app.cairn. has a parameter .nobody." app.cairn app.cairn --set nobody=1
+expect 1 "no stack of .app.cairn. has a parameter .nobody." app.cairn app.cairn --old-set nobody=1

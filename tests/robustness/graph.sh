@@ -28,6 +28,13 @@ printf 'stack A {\n' > broken.cairn
 run 1 "broken.cairn:2" "$cairn" graph broken.cairn
 run 1 "cannot make the folder" "$cairn" graph a.yaml -o a.yaml/inside.svg
 
+name="options mean something"
+printf 'stack A {\n  param n: String\n  resource X: AWS::SQS::Queue { QueueName: n }\n}\n' > param.cairn
+run 0 'SQS::Queue' "$cairn" graph param.cairn --set n=x
+run 64 'no stack has such a parameter' "$cairn" graph param.cairn --set n=x --set m=y
+run 1 'unstated-policy' "$cairn" graph param.cairn --set n=x --deny warnings
+run 0 'evaluate' "$cairn" graph param.cairn --set n=x --timings
+
 name="parts"
 run 0 'n0["A<br/>SNS::Topic"]' "$cairn" graph a.yaml --format mermaid --part a
 run 1 'no stack or module `b`; there are: a' "$cairn" graph a.yaml --part b

@@ -36,7 +36,7 @@ bool is_circular(const ChangeSet& set) { return set.reason.starts_with("Circular
 
 // A nested stack whose template is not there may always change.
 bool is_unknown_stack(const Change& change) {
-  return change.type == changeset::kNestedStack && !change.is_nested &&
+  return change.type == ir::kNestedStack && !change.is_nested &&
          std::ranges::all_of(change.details, [](const changeset::Detail& detail) {
            return detail.source == changeset::Source::Automatic ||
                   detail.source == changeset::Source::ResourceAttribute;
