@@ -153,9 +153,8 @@ bool is_no_value(const Value* value) { return ref_target(value) == "AWS::NoValue
 
 std::span<Value* const> if_operands(const Value* value) {
   const Value* operands = value->get("Fn::If");
-  if (!operands->is_list()) throw refuse_structure("Value of Fn::If must be a list.", value->span);
-  if (operands->items.size() != 3) {
-    throw refuse_structure("Fn::If requires 3 arguments.", value->span);
+  if (!operands->is_list() || operands->items.size() != 3) {
+    throw refuse_structure("Fn::If requires 3 arguments", value->span);
   }
   return operands->items;
 }

@@ -15,8 +15,9 @@ PolicyKind kind_of(const Resource& resource, const Value* policy);
 // The branch of `Fn::If` that is a policy decides; both must be of one kind.
 PolicyKind kind_of_if(const Resource& resource, const Value* policy) {
   const Value* operands = policy->get("Fn::If");
-  if (!operands->is_list()) resource.refuse("Value of Fn::If must be a list.", policy);
-  if (operands->items.size() != 3) resource.refuse("Fn::If requires 3 arguments.", policy);
+  if (!operands->is_list() || operands->items.size() != 3) {
+    resource.refuse("Fn::If requires 3 arguments", policy);
+  }
   const Value* then = operands->items[1];
   const Value* otherwise = operands->items[2];
   if (is_no_value(then)) return kind_of(resource, otherwise);

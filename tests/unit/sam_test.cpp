@@ -3,7 +3,11 @@
 #include <catch2/catch.hpp>
 
 #include "compiler/base/sha1.h"
+#include "targets/sam/conditions.h"
+#include "targets/sam/intrinsics.h"
+#include "targets/sam/openapi/body.h"
 #include "targets/sam/python.h"
+#include "targets/sam/transform.h"
 
 using namespace cairn::sam;
 
@@ -103,4 +107,47 @@ TEST_CASE("Numbers and booleans are equal as in Python, and maps whatever their 
   CHECK_FALSE(are_equal(arena.integer(1), arena.string(Text("1"))));
   CHECK(are_equal(arena.map({{"a", arena.null()}, {"b", arena.null()}}),
                   arena.map({{"b", arena.null()}, {"a", arena.null()}})));
+}
+
+TEST_CASE("More than ten conditions feed each other") {
+  Arena arena;
+  Context context(arena);
+  Value* made = arena.map();
+  std::vector<std::string> names;
+  for (char c = 'a'; c < 'a' + 21; ++c) names.emplace_back(1, c);
+  add_any_of(context, *made, names, "Any");
+  const Value* all = made->get("Conditions");
+  REQUIRE(all->size() == 3);
+  CHECK(order(all) == "Any2 Any1 Any");
+  CHECK(all->get("Any2")->get("Fn::Or")->items.size() == 10);
+  const auto& last = all->get("Any")->get("Fn::Or")->items;
+  REQUIRE(last.size() == 3);
+  CHECK(last[0]->get("Condition")->is_string("u"));
+  CHECK(last[1]->get("Condition")->is_string("Any2"));
+  CHECK(last[2]->get("Condition")->is_string("Any1"));
+}
+
+TEST_CASE("A region is in a partition") {
+  CHECK(partition_of("eu-west-1") == "aws");
+  CHECK(partition_of("cn-north-1") == "aws-cn");
+  CHECK(partition_of("us-gov-west-1") == "aws-us-gov");
+  CHECK(partition_of("us-iso-east-1") == "aws-iso");
+  CHECK(partition_of("us-isob-east-1") == "aws-iso-b");
+}
+
+TEST_CASE("Parameters of a path are wildcards in its ARN") {
+  CHECK(wildcard_path("/") == "/");
+  CHECK(wildcard_path("/a/{b}/c/") == "/a/*/c");
+  CHECK(wildcard_path("/{proxy+}") == "/*");
+  CHECK(wildcard_path("/{}/{a b}/{a") == "/{}/{a b}/{a");
+}
+
+TEST_CASE("A function of CloudFormation is a map of one key") {
+  Arena arena;
+  CHECK(is_intrinsic(make_ref(arena, "A")));
+  CHECK(is_intrinsic(arena.map({{"Fn::X", arena.null()}})));
+  CHECK_FALSE(is_intrinsic(arena.map({{"Ref", arena.null()}, {"a", arena.null()}})));
+  CHECK_FALSE(is_intrinsic(arena.map({{"Refs", arena.null()}})));
+  CHECK_FALSE(is_intrinsic(nullptr));
+  CHECK(is_no_value(make_no_value(arena)));
 }

@@ -15,8 +15,7 @@ Value* find_or_make(Arena& arena, const Value* body, std::string_view key) {
 
 }  // namespace
 
-SwaggerEditor::SwaggerEditor(Context& context, Value* body)
-    : context_(context), arena_(context.arena), body_(body) {
+SwaggerEditor::SwaggerEditor(Context& context, Value* body) : arena_(context.arena), body_(body) {
   if (!is_valid_body(body)) {
     throw refuse_structure(
         "Invalid Swagger document or the Swagger document is not explicitly "

@@ -39,7 +39,6 @@ class SwaggerEditor {
   void set(Text key, Value* value) { body_->set(key, value); }
 
  private:
-  Context& context_;
   Arena& arena_;
   Value* body_;
   Value* paths_;
