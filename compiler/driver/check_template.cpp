@@ -80,9 +80,12 @@ std::unique_ptr<Compilation> check_template(Workspace& workspace, const std::str
   const ir::Program program =
       cloudformation::read_template(deployed, result->files, file, result->symbols, result->sink);
   if (result->sink.has_errors()) return result;
-  const auto sam = expand_sam(
-      deployed, {.region = options.settings.region, .parameters = {}, .is_packaged = false},
-      rules::transform_refused(), result->sink);
+  const auto sam = expand_sam(deployed,
+                              {.region = options.settings.region,
+                               .parameters = {},
+                               .is_deployment = true,
+                               .is_packaged = false},
+                              rules::transform_refused(), result->sink);
   FilesBeside neighbours(workspace, path);
   diag::IgnoreComments comments(result->files, file, "#");
   for (const text::Span each : document::find_comments(result->files, file, *document, "cairn:")) {

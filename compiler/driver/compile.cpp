@@ -190,9 +190,14 @@ std::unique_ptr<Compilation> compile(Workspace& workspace, const std::string& pa
 
 // What SAM makes of its resources, in their place.
 static void expand(CompiledStack& stack, Compilation& compilation) {
-  stack.expansion =
-      expand_sam(stack.template_document, {.region = {}, .parameters = {}, .is_packaged = true},
-                 compilation.sink);
+  SamSettings settings{.region = {}, .parameters = {}, .is_deployment = false, .is_packaged = true};
+  for (const eval::StackSummary& summary : compilation.evaluation->summaries) {
+    if (summary.stack != stack.id || summary.environment.empty()) continue;
+    settings.is_deployment = true;
+    settings.region = summary.region;
+    for (const auto& [name, value] : summary.values) settings.parameters[name] = value;
+  }
+  stack.expansion = expand_sam(stack.template_document, settings, compilation.sink);
   if (stack.expansion == nullptr) return;
   stack.sam_document = std::move(stack.template_document);
   stack.template_document = std::move(stack.expansion->document);

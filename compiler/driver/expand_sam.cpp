@@ -27,6 +27,7 @@ std::unique_ptr<sam::Expansion> expand_sam(const document::Document& document,
   sam::Options options;
   if (!settings.region.empty()) options.region = settings.region;
   options.parameters = settings.parameters;
+  options.is_deployment = settings.is_deployment;
   options.is_packaged = settings.is_packaged;
   auto expansion = std::make_unique<sam::Expansion>(sam::transform(document, options));
   if (!expansion->is_refused()) return expansion;

@@ -15,6 +15,8 @@ namespace cairn::driver {
 struct SamSettings {
   std::string region;  // empty: that of the translator's default
   std::map<std::string, std::string, std::less<>> parameters;
+  // Whether those are of the deployment; else references stay.
+  bool is_deployment = true;
   // Else local paths stand for what `sam package` puts in their place.
   bool is_packaged = false;
 };

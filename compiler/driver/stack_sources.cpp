@@ -90,8 +90,8 @@ LoadedStack* StackSource::load_template(const std::string& path, base::Result<st
     expanded = cloudformation::expand_loops(*document);
   }
   const document::Document& written = expanded ? *expanded : *document;
-  const auto sam =
-      expand_sam(written, {region_, {parameters.begin(), parameters.end()}, false}, made.sink);
+  const auto sam = expand_sam(
+      written, {region_, {parameters.begin(), parameters.end()}, true, false}, made.sink);
   if (made.sink.has_errors()) return nullptr;
   const document::Document& read = sam ? sam->document : written;
   bool is_opaque = has_unknown_macro(*document, document->get(document->root(), "Transform"));

@@ -20,7 +20,8 @@ constexpr std::string_view kTransform = "AWS::Serverless-2016-10-31";
 Value* read_parameters(const Context& context, const Options& options) {
   Arena& arena = context.arena;
   Value* values = arena.map();
-  if (const Value* parameters = context.source->find("Parameters")) {
+  const Value* parameters = options.is_deployment ? context.source->find("Parameters") : nullptr;
+  if (parameters != nullptr) {
     for (const Entry& entry : parameters->entries()) {
       if (Value* value = entry.value->get("Default")) values->set(entry.key, value);
     }
@@ -29,6 +30,7 @@ Value* read_parameters(const Context& context, const Options& options) {
     values->set(arena.keep(std::string(name)), arena.string(arena.keep(text, context.is_hashed)));
   };
   for (const auto& [name, text] : options.parameters) set(name, text);
+  if (!options.is_deployment) return values;
   if (!values->has("AWS::Region")) values->set("AWS::Region", arena.string(context.region));
   if (!values->has("AWS::Partition")) {
     values->set("AWS::Partition", arena.string(context.partition));

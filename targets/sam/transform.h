@@ -18,6 +18,9 @@ namespace cairn::sam {
 
 struct Options {
   std::string region = "us-east-1";
+  // Whether the region and the values of parameters are those of the deployment. Else defaults
+  // say nothing, and references stay what they are.
+  bool is_deployment = true;
   // Values of parameters that have no default, or another value.
   std::map<std::string, std::string, std::less<>> parameters;
   // Whether `sam package` was run. Else a local path stands for what it would upload, and an
