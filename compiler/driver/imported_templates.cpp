@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "compiler/driver/expand_sam.h"
 #include "targets/cloudformation/expand_loops.h"
 #include "targets/cloudformation/read_template.h"
 #include "targets/document/read.h"
@@ -19,8 +20,14 @@ static ir::Program read_one(Compilation& compilation, text::FileId file) {
   if (!document || compilation.sink.error_count() > errors_before) return nothing;
   std::optional<document::Document> expanded;
   if (cloudformation::has_loops(*document)) expanded = cloudformation::expand_loops(*document);
+  // What SAM makes is what is deployed; what only the deployment knows stays a reference.
+  const document::Document& written = expanded ? *expanded : *document;
+  const auto sam = expand_sam(
+      written, {.region = {}, .parameters = {}, .is_deployment = false, .is_packaged = false},
+      compilation.sink);
+  if (compilation.sink.error_count() > errors_before) return nothing;
   ir::Program program =
-      cloudformation::read_template(expanded ? *expanded : *document, compilation.files, file,
+      cloudformation::read_template(sam ? sam->document : written, compilation.files, file,
                                     compilation.symbols, compilation.sink);
   return compilation.sink.error_count() > errors_before ? nothing : program;
 }
