@@ -207,6 +207,11 @@ V ImportedTemplate::reference(const ir::Value& value) {
     case ir::TargetKind::Resource: {
       const bool is_computed = value.kind == ValueKind::GetAtt && value.count > 0;
       if (is_computed) break;
+      // An argument asks for an output before there is anything.
+      if (instances_[value.target] == nullptr) {
+        e_.report<kind::CircularLet>(scope_.instance->name_span, e_.text(scope_.instance->name));
+        return e_.hole(value.span);
+      }
       if (!instances_[value.target]->ir) {
         e_.report<kind::AbsentResource>(value.span, program_.text(value.text),
                                         "what the arguments leave out");
