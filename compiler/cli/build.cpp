@@ -166,17 +166,10 @@ int run_build(int argc, const char* const* argv) {
   std::vector<std::string> names;
   for (const driver::Stage& stage : driver::stages()) names.emplace_back(stage.name);
   app.add_option("--print", options.print, "print what a pass made")->check(CLI::IsMember(names));
-  app.add_option("--message-format", options.message_format,
-                 "findings as human, short, json, sarif, junit or github")
-      ->check(CLI::IsMember({"human", "short", "json", "sarif", "junit", "github"}));
+  add_message_format(app, options);
   int exit_code = kClean;
   if (!parse_arguments(app, argc, argv, exit_code)) return exit_code;
-  try {
-    return build(options);
-  } catch (const CLI::ValidationError& error) {
-    std::fprintf(stderr, "cairn build: %s\n", error.what());
-    return kUsage;
-  }
+  return run_told("build", [&] { return build(options); });
 }
 
 }  // namespace cairn::cli

@@ -277,12 +277,7 @@ int run_check(int argc, const char* const* argv) {
       ->check(CLI::Range(1, 256));
   int exit_code = kClean;
   if (!parse_arguments(app, argc, argv, exit_code)) return exit_code;
-  try {
-    return check(options);
-  } catch (const CLI::ValidationError& error) {
-    std::fprintf(stderr, "cairn check: %s\n", error.what());
-    return kUsage;
-  }
+  return run_told("check", [&] { return check(options); });
 }
 
 }  // namespace cairn::cli

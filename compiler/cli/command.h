@@ -3,6 +3,7 @@
 // What the commands share: options, the printing of findings, exit codes.
 
 #include <cstdio>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -43,6 +44,12 @@ struct CommonOptions {
 
 // Adds the options of every command that compiles a program.
 void add_common_options(CLI::App& app, CommonOptions& options);
+
+// `--message-format`, of the commands whose findings stand beside their result.
+void add_message_format(CLI::App& app, CommonOptions& options);
+
+// Runs a command; what an option refuses only then is told as wrong usage of `command`.
+[[nodiscard]] int run_told(std::string_view command, const std::function<int()>& run);
 
 // `stage=prod` or `Web.stage=prod`. Throws CLI::ValidationError for anything else.
 [[nodiscard]] std::vector<eval::Setting> parse_settings(const std::vector<std::string>& given);

@@ -100,9 +100,7 @@ int run_graph(int argc, const char* const* argv) {
       ->check(CLI::Range(1, 100000));
   app.add_option("--nested", arguments.draw.nested,
                  "the folder of the templates of nested stacks, by the last part of TemplateURL");
-  app.add_option("--message-format", arguments.message_format,
-                 "findings as human, short, json, sarif, junit or github")
-      ->check(CLI::IsMember({"human", "short", "json", "sarif", "junit", "github"}));
+  add_message_format(app, arguments);
   int exit_code = kClean;
   if (!parse_arguments(app, argc, argv, exit_code)) return exit_code;
   arguments.draw.paths = arguments.files;

@@ -31,6 +31,21 @@ void add_common_options(CLI::App& app, CommonOptions& options) {
   app.add_flag("--timings", options.has_timings, "how long each pass takes");
 }
 
+void add_message_format(CLI::App& app, CommonOptions& options) {
+  app.add_option("--message-format", options.message_format,
+                 "findings as human, short, json, sarif, junit or github")
+      ->check(CLI::IsMember({"human", "short", "json", "sarif", "junit", "github"}));
+}
+
+int run_told(std::string_view command, const std::function<int()>& run) {
+  try {
+    return run();
+  } catch (const CLI::ValidationError& error) {
+    std::fprintf(stderr, "cairn %s: %s\n", std::string(command).c_str(), error.what());
+    return kUsage;
+  }
+}
+
 bool parse_arguments(CLI::App& app, int argc, const char* const* argv, int& exit_code) {
   try {
     app.parse(argc, argv);

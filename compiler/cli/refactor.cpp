@@ -95,17 +95,10 @@ int run_refactor(int argc, const char* const* argv) {
   app.add_option("--stack-name", options.stack_names,
                  "STACK=NAME: what a child stack is called where it is deployed; again for more")
       ->allow_extra_args(false);
-  app.add_option("--message-format", options.message_format,
-                 "findings as human, short, json, sarif, junit or github")
-      ->check(CLI::IsMember({"human", "short", "json", "sarif", "junit", "github"}));
+  add_message_format(app, options);
   int exit_code = kClean;
   if (!parse_arguments(app, argc, argv, exit_code)) return exit_code;
-  try {
-    return refactor(options);
-  } catch (const CLI::ValidationError& error) {
-    std::fprintf(stderr, "cairn refactor: %s\n", error.what());
-    return kUsage;
-  }
+  return run_told("refactor", [&] { return refactor(options); });
 }
 
 }  // namespace cairn::cli

@@ -117,17 +117,10 @@ int run_test(int argc, const char* const* argv) {
   add_common_options(app, options);
   app.add_option("--filter", options.filter, "only tests whose name contains this");
   app.add_flag("--update", options.is_update, "write the snapshots that are new or have changed");
-  app.add_option("--message-format", options.message_format,
-                 "findings as human, short, json, sarif, junit or github")
-      ->check(CLI::IsMember({"human", "short", "json", "sarif", "junit", "github"}));
+  add_message_format(app, options);
   int exit_code = kClean;
   if (!parse_arguments(app, argc, argv, exit_code)) return exit_code;
-  try {
-    return test(options);
-  } catch (const CLI::ValidationError& error) {
-    std::fprintf(stderr, "cairn test: %s\n", error.what());
-    return kUsage;
-  }
+  return run_told("test", [&] { return test(options); });
 }
 
 }  // namespace cairn::cli

@@ -55,11 +55,6 @@ void ImportedTemplate::check_sections() {
   }
 }
 
-const ir::Resource& ImportedTemplate::resource_of(const Instance& instance) const {
-  const auto place = std::ranges::find(instances_, &instance);
-  return program_.resources[static_cast<std::size_t>(place - instances_.begin())];
-}
-
 void ImportedTemplate::register_resources() {
   // Every argument is looked at, used or not.
   for (std::uint32_t i = 0; i < program_.parameters.size(); ++i) (void)parameter({i});
@@ -83,6 +78,7 @@ void ImportedTemplate::register_resources() {
     instance.type_name = program_.text(written.type);
     instance.type = e_.find_type(instance.type_name);
     instance.imported = this;
+    instance.written = {static_cast<std::uint32_t>(i)};
     // What the arguments settle is there or not.
     if (!instance.guard->is_false()) add(instance, written);
   }
@@ -106,13 +102,13 @@ void ImportedTemplate::add(Instance& instance, const ir::Resource& written) {
 }
 
 V ImportedTemplate::properties_of(const Instance& instance) {
-  const ir::Resource& written = resource_of(instance);
+  const ir::Resource& written = program_[instance.written];
   if (!written.properties) return e_.record(instance.name_span, {});
   return value_of(written.properties);
 }
 
 void ImportedTemplate::lower_attributes(const Instance& instance) {
-  const ir::Resource& written = resource_of(instance);
+  const ir::Resource& written = program_[instance.written];
   std::vector<ir::Entry> attributes;
   for (const ir::Entry& attribute : written.attributes) {
     Slot slot;

@@ -44,7 +44,6 @@ class ImportedTemplate {
   const Formula* formula_of(ir::ValueId id);
   const Formula* condition(ir::ConditionId id);
   const Formula* membership(const ir::Value& value);
-  const ir::Resource& resource_of(const Instance& instance) const;
   [[nodiscard]] Context context() const;
 
   Evaluator& e_;

@@ -1,5 +1,8 @@
 // Where resources come from, for the ledger of their ids.
 
+#include <algorithm>
+#include <iterator>
+
 #include "compiler/eval/evaluator.h"
 
 namespace cairn::eval {
@@ -35,12 +38,12 @@ void Evaluator::add_former_ids(const Instance& bearer, std::string_view rest,
 Span Evaluator::statement_of(const Instance& instance) const {
   const Instance* top = &instance;
   while (top->context.scope->root != top->context.scope) top = top->context.scope->instance;
+  // Those of a stack stand in one block, in the order of the text.
+  const std::vector<NodeId>& statements = top->context.scope->statements;
   const Span span = tree_.span(top->decorated);
-  for (const NodeId statement : top->context.scope->statements) {
-    const Span whole = tree_.span(statement);
-    if (whole.file == span.file && whole.begin <= span.begin && span.end <= whole.end) return whole;
-  }
-  return span;
+  const auto next = std::ranges::upper_bound(
+      statements, span.begin, {}, [&](NodeId statement) { return tree_.span(statement).begin; });
+  return next == statements.begin() ? span : tree_.span(*std::prev(next));
 }
 
 void Evaluator::record_origin(const Instance& instance, const StackScope& scope) {

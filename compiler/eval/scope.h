@@ -75,6 +75,7 @@ struct Instance {
   bool is_nested = false;
   StackScope* inside = nullptr;          // of a module, once it is expanded
   ImportedTemplate* imported = nullptr;  // of a resource: the template that it comes from
+  ir::ResourceId written;                // and what it is in that
   ir::ResourceId ir;                     // none: of a module that is inlined
   V properties = nullptr;                // a Record, once evaluated
 };

@@ -202,6 +202,18 @@ Value* resolve_mappings(Context& context, Value* value) {
   });
 }
 
+// The text of an `Fn::Sub` with other references in it: a plain text, whatever it was.
+static void replace_in_sub(Context& context, Value* function,
+                           const std::function<std::optional<std::string>(std::string_view)>& ask) {
+  Value* holder = nullptr;
+  Value** text = find_sub_text(function->entries()[0].value, holder);
+  if (text == nullptr) return;
+  const auto replaced = replace_variables((*text)->text.view, ask);
+  if (!replaced) return;
+  *text = context.arena.string(*replaced, (*text)->span);
+  if (text == &holder) function->set("Fn::Sub", holder);
+}
+
 void rename_references(Context& context, Value* value) {
   const auto find = [&](std::string_view id) -> std::optional<std::string> {
     const auto found = context.renamed.find(id);
@@ -217,19 +229,12 @@ void rename_references(Context& context, Value* value) {
         argument->items[0] = context.arena.string(*id);
       }
     } else if (key.view == "Fn::Sub") {
-      Value* holder = nullptr;
-      Value** text = find_sub_text(argument, holder);
-      if (text == nullptr) return function;
-      const auto replaced = replace_variables(
-          (*text)->text.view, [&](std::string_view name) -> std::optional<std::string> {
-            const std::size_t dot = name.find('.');
-            const auto id = find(name.substr(0, dot));
-            if (!id) return std::nullopt;
-            return "${" + *id + (dot == name.npos ? "" : std::string(name.substr(dot))) + "}";
-          });
-      if (!replaced) return function;
-      *text = context.arena.string(*replaced, (*text)->span);
-      if (text == &holder) function->set("Fn::Sub", holder);
+      replace_in_sub(context, function, [&](std::string_view name) -> std::optional<std::string> {
+        const std::size_t dot = name.find('.');
+        const auto id = find(name.substr(0, dot));
+        if (!id) return std::nullopt;
+        return "${" + *id + (dot == name.npos ? "" : std::string(name.substr(dot))) + "}";
+      });
     }
     return function;
   });
@@ -265,18 +270,11 @@ void resolve_generated(Context& context, Value* value) {
       if (dot != std::string::npos) list->append(context.arena.string(id->substr(dot + 1)));
       function->set("Fn::GetAtt", list);
     } else if (key.view == "Fn::Sub") {
-      Value* holder = nullptr;
-      Value** text = find_sub_text(argument, holder);
-      if (text == nullptr) return function;
-      const auto replaced = replace_variables(
-          (*text)->text.view, [&](std::string_view name) -> std::optional<std::string> {
-            const auto id = find(name);
-            if (!id) return std::nullopt;
-            return "${" + *id + "}";
-          });
-      if (!replaced) return function;
-      *text = context.arena.string(*replaced, (*text)->span);
-      if (text == &holder) function->set("Fn::Sub", holder);
+      replace_in_sub(context, function, [&](std::string_view path) -> std::optional<std::string> {
+        const auto id = find(path);
+        if (!id) return std::nullopt;
+        return "${" + *id + "}";
+      });
     }
     return function;
   });
