@@ -63,6 +63,15 @@ class Shift {
   std::uint32_t values_, stacks_, parameters_, mappings_, conditions_, rules_, resources_, outputs_;
 };
 
+// Copies, each moved by `move`.
+template <typename T, typename Move>
+void append_all(std::vector<T>& to, const std::vector<T>& from, Move move) {
+  for (T each : from) {
+    move(each);
+    to.push_back(std::move(each));
+  }
+}
+
 }  // namespace
 
 StackId Program::append(const Program& other) {
@@ -88,60 +97,53 @@ StackId Program::append(const Program& other) {
     shift(entry);
     entries_.push_back(entry);
   }
-  for (Stack stack : other.stacks) {
-    shift(stack.raw);
-    shift(stack.metadata);
-    shift(stack.transform);
-    shift(stack.format_version);
-    shift(stack.parameters);
-    shift(stack.mappings);
-    shift(stack.conditions);
-    shift(stack.rules);
-    shift(stack.resources);
-    shift(stack.outputs);
-    shift(stack.section_entries);
-    shift(stack.sections);
-    stacks.push_back(std::move(stack));
-  }
-  for (Parameter each : other.parameters) {
+  append_all(stacks, other.stacks, [&](Stack& each) {
+    shift(each.raw);
+    shift(each.metadata);
+    shift(each.transform);
+    shift(each.format_version);
+    shift(each.parameters);
+    shift(each.mappings);
+    shift(each.conditions);
+    shift(each.rules);
+    shift(each.resources);
+    shift(each.outputs);
+    shift(each.section_entries);
+    shift(each.sections);
+  });
+  append_all(parameters, other.parameters, [&](Parameter& each) {
     shift(each.raw);
     shift(each.attributes);
-    parameters.push_back(std::move(each));
-  }
-  for (Mapping each : other.mappings) {
+  });
+  append_all(mappings, other.mappings, [&](Mapping& each) {
     shift(each.raw);
     shift(each.value);
-    mappings.push_back(std::move(each));
-  }
-  for (Condition each : other.conditions) {
+  });
+  append_all(conditions, other.conditions, [&](Condition& each) {
     shift(each.raw);
     shift(each.value);
-    conditions.push_back(std::move(each));
-  }
-  for (Rule each : other.rules) {
+  });
+  append_all(rules, other.rules, [&](Rule& each) {
     shift(each.raw);
     shift(each.condition);
     shift(each.assertions);
     shift(each.attributes);
-    rules.push_back(std::move(each));
-  }
-  for (Resource each : other.resources) {
+  });
+  append_all(resources, other.resources, [&](Resource& each) {
     shift(each.raw);
     shift(each.stack);
     shift(each.condition);
     shift(each.properties);
     shift(each.depends_on);
     shift(each.attributes);
-    resources.push_back(std::move(each));
-  }
-  for (Output each : other.outputs) {
+  });
+  append_all(outputs, other.outputs, [&](Output& each) {
     shift(each.raw);
     shift(each.condition);
     shift(each.value);
     shift(each.export_name);
     shift(each.attributes);
-    outputs.push_back(std::move(each));
-  }
+  });
   return result;
 }
 
