@@ -275,7 +275,8 @@ Value* Connecting::make_document(const ConnectorProfile& profile) const {
 Value* Connecting::add(std::string_view kind, std::string_view type, Value* properties) {
   std::string id = std::string(connection_.id) + std::string(kind);
   if (connection_.index) id += "Destination" + std::to_string(*connection_.index);
-  Value* product = owner_.add_main(id, type, properties);
+  Value* product = connection_.is_written ? owner_.add_main(id, type, properties)
+                                          : owner_.add(id, type, properties);
   const auto describe = [&](const End& end) {
     return arena_.map({{"Type", arena_.string(Text(end.written_type))}});
   };

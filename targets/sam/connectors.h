@@ -17,6 +17,8 @@ struct Connection {
   const Value* destination = nullptr;
   const Value* permissions = nullptr;     // a list of Read and Write
   std::optional<std::size_t> index = {};  // of the destination, where there are several
+  // As a connector, whose attributes its products take over.
+  bool is_written = false;
 };
 
 void add_connection(Resource& owner, const Connection& connection);

@@ -7,10 +7,12 @@
 
 namespace cairn::sam {
 
-static void take_over(Resource& resource, Value* product,
-                      std::initializer_list<std::string_view> attributes) {
+static void take_over(const Resource& resource, Value* product,
+                      const std::vector<std::string_view>& attributes) {
   for (const std::string_view name : attributes) {
-    if (Value* value = resource.attribute(name)) product->set(name, value);
+    Value* value = resource.node->get(name);
+    if (value == nullptr || (name == "DependsOn" && !is_truthy(value))) continue;
+    product->set(name, value);
   }
 }
 
@@ -29,16 +31,14 @@ Value* Resource::add(std::string_view product, std::string_view type, Value* pro
 Value* Resource::add_main(std::string_view product, std::string_view type,
                           Value* product_properties) {
   Value* made = add(product, type, product_properties);
-  take_over(*this, made,
-            {"DependsOn", "DeletionPolicy", "UpdatePolicy", "UpdateReplacePolicy", "Condition",
-             "Metadata"});
+  take_over(*this, made, taken_over.main);
   return made;
 }
 
 Value* Resource::add_secondary(std::string_view product, std::string_view type,
                                Value* product_properties) {
   Value* made = add(product, type, product_properties);
-  take_over(*this, made, {"Condition", "DeletionPolicy", "UpdateReplacePolicy"});
+  take_over(*this, made, taken_over.secondary);
   return made;
 }
 

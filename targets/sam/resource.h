@@ -18,6 +18,11 @@ struct Product {
   Value* node;  // with Type, Properties and attributes
 };
 
+// What products take over from the resource that they are made of.
+struct TakenOver {
+  std::vector<std::string_view> main, secondary;
+};
+
 class Resource {
  public:
   Resource(Context& context, Text id, Value* node)
@@ -32,6 +37,9 @@ class Resource {
   Value* node;
   Value* properties;
   std::vector<Product> products;
+  TakenOver taken_over{{"DependsOn", "DeletionPolicy", "UpdatePolicy", "UpdateReplacePolicy",
+                        "Condition", "Metadata"},
+                       {"Condition", "DeletionPolicy", "UpdateReplacePolicy"}};
 
   // Null pointers for what is not given, or null.
   [[nodiscard]] Value* property(std::string_view name) const { return properties->find(name); }
@@ -39,10 +47,9 @@ class Resource {
   // The name of the condition it is made under; null where it always is.
   [[nodiscard]] Value* condition() const { return attribute("Condition"); }
 
-  // A product with what a main one takes over from the resource: DeletionPolicy,
-  // UpdateReplacePolicy, UpdatePolicy, Condition, Metadata and DependsOn.
+  // A product with what a main one takes over.
   Value* add_main(std::string_view product, std::string_view type, Value* product_properties);
-  // One that takes over Condition, DeletionPolicy and UpdateReplacePolicy only.
+  // Beside the main one.
   Value* add_secondary(std::string_view product, std::string_view type, Value* product_properties);
   // One that takes over nothing.
   Value* add(std::string_view product, std::string_view type, Value* product_properties);

@@ -35,6 +35,9 @@ S3Location read_s3_location(const Resource& resource, const Value* location,
     }
     return found;
   }
+  if (location != nullptr && !location->is_string()) {
+    resource.refuse(name + " must be of type dict or string.", location);
+  }
   static constexpr std::string_view kScheme = "s3://";
   std::string_view rest = location != nullptr ? location->string() : std::string_view();
   const bool has_scheme = rest.starts_with(kScheme);

@@ -24,8 +24,6 @@ static void check_sections(Context& context) {
 static void check_attribute(const Entry& resource, std::string_view name, Kind kind) {
   const Value* value = resource.value->get(name);
   if (value == nullptr || value->kind == kind) return;
-  // A resource may do without properties, but not without a condition that it names.
-  if (value->is_null() && kind == Kind::String) return;
   throw refuse_resource(
       resource.key.view,
       "Attribute '" + std::string(name) + "' should be " + std::string(name_of(kind)) + ".",
@@ -43,10 +41,12 @@ void check_structure(Context& context) {
         entry.value->span);
   }
   for (const Entry& entry : context.resources->entries()) {
+    const Value* condition = entry.value->get("Condition");
+    if (is_truthy(condition) && !condition->is_string()) {
+      throw refuse_structure("Every Condition member must be a string.", condition->span);
+    }
     const ResourceType* type = find_resource_type(entry.value);
-    if (type == nullptr) continue;
-    check_attribute(entry, "Condition", Kind::String);
-    if (type->needs_properties) check_attribute(entry, "Properties", Kind::Map);
+    if (type != nullptr && type->needs_properties) check_attribute(entry, "Properties", Kind::Map);
   }
 }
 

@@ -112,6 +112,8 @@ void transform_resource(Context& context, const Entry& entry, const ResourceType
     if (refusal.ends_run) throw;
     if (!refusal.span.is_valid()) refusal.span = entry.key_span;
     context.refusals.push_back(std::move(refusal));
+    // What a connector then finds there is what was written.
+    context.output_resources->set(entry.key, entry.value, entry.key_span);
   }
 }
 

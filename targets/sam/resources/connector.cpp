@@ -39,7 +39,9 @@ void transform_connector(Resource& resource) {
   Connection connection{.id = resource.id.view,
                         .source = source,
                         .destination = destination,
-                        .permissions = resource.property("Permissions")};
+                        .permissions = resource.property("Permissions"),
+                        .index = {},
+                        .is_written = true};
   if (destination->is_list()) {
     for (std::size_t i = 0; i < destination->items.size(); ++i) {
       connection.destination = destination->items[i];

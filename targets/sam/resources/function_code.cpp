@@ -57,13 +57,10 @@ void check_tenancy(const Resource& resource) {
 
 Value* make_zip(Resource& resource) {
   Arena& arena = resource.arena;
-  Value* text = resource.property("InlineCode");
-  if (is_truthy(text)) return arena.map({{"ZipFile", text}});
+  if (Value* text = resource.property("InlineCode")) return arena.map({{"ZipFile", text}});
   Value* uri = resource.property("CodeUri");
-  if (!is_truthy(uri)) {
-    resource.refuse("Only one of 'InlineCode' or 'CodeUri' can be set.");
-  }
-  if (uri->string().find("{{resolve:") != std::string_view::npos) {
+  if (uri == nullptr) resource.refuse("Only one of 'InlineCode' or 'CodeUri' can be set.");
+  if (uri->string().starts_with("{{resolve:")) {
     resource.refuse(
         "Unsupported dynamic reference detected in 'CodeUri'. Please consider using alternative "
         "'FunctionCode' object format.",
@@ -75,11 +72,14 @@ Value* make_zip(Resource& resource) {
 Value* make_code(Resource& resource) {
   const Value* package = resource.property("PackageType");
   Value* code = nullptr;
-  if (package == nullptr || package->is_string("Zip")) {
+  if (!is_truthy(package) || package->is_string("Zip")) {
     code = make_zip(resource);
   } else if (package->is_string("Image")) {
     Value* image = resource.property("ImageUri");
-    if (!is_truthy(image)) resource.refuse("'ImageUri' must be set.", package);
+    if (image == nullptr) resource.refuse("'ImageUri' must be set.", package);
+    if (!is_truthy(image)) {
+      resource.refuse("'ImageUri' requires that a image hosted at a registry be specified.", image);
+    }
     code = resource.arena.map({{"ImageUri", image}});
   } else {
     resource.refuse("invalid 'PackageType' : " + str(package), package);

@@ -69,7 +69,7 @@ Value* resolve_destination(FunctionParts& parts, const Value* config, const std:
     }
     const std::string made_id = base + (is_queue ? "Queue" : "Topic");
     Value* product =
-        resource.add(made_id, is_queue ? "AWS::SQS::Queue" : "AWS::SNS::Topic", arena.map());
+        resource.add_secondary(made_id, is_queue ? "AWS::SQS::Queue" : "AWS::SNS::Topic", arena.map());
     const std::string condition = combine(resource, made.condition);
     if (!condition.empty()) product->set("Condition", arena.string(condition));
     destination = is_queue ? make_get_att(arena, made_id, "Arn") : make_ref(arena, made_id);
@@ -103,13 +103,14 @@ void add_invoke_config(FunctionParts& parts) {
     }
   }
   Value* qualifier = arena.string(parts.alias_id.empty() ? "$LATEST" : parts.alias_name);
-  Value* made = resource.add_secondary(
+  Value* made = resource.add_main(
       id, "AWS::Lambda::EventInvokeConfig",
       arena.map({{"FunctionName", make_ref(arena, resource.id.view)},
                  {"Qualifier", qualifier},
                  {"DestinationConfig", destinations->size() == 0 ? nullptr : destinations},
                  {"MaximumEventAgeInSeconds", config->find("MaximumEventAgeInSeconds")},
                  {"MaximumRetryAttempts", config->find("MaximumRetryAttempts")}}));
+  made->erase("DependsOn");
   if (!parts.alias_id.empty()) made->set("DependsOn", arena.list({arena.string(parts.alias_id)}));
 }
 

@@ -105,11 +105,11 @@ void add_alias(FunctionParts& parts) {
       arena.map({{"FunctionName", make_ref(arena, id)},
                  {"Description", resource.property("VersionDescription")},
                  {"FunctionScalingConfig", resource.property("FunctionScalingConfig")}}));
-  if (Value* policy = resource.property("VersionDeletionPolicy")) {
-    version->set("DeletionPolicy", policy);
-  } else if (!version->has("DeletionPolicy")) {
+  if (!version->has("DeletionPolicy")) {
     const bool is_cheap = resource.property("CapacityProviderConfig") != nullptr;
-    version->set("DeletionPolicy", arena.string(is_cheap ? "Delete" : "Retain"));
+    Value* policy = resource.property("VersionDeletionPolicy");
+    if (policy == nullptr) policy = arena.string(is_cheap ? "Delete" : "Retain");
+    version->set("DeletionPolicy", policy);
   }
 
   parts.alias_name = name->text.view;

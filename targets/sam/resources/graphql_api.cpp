@@ -433,6 +433,7 @@ void GraphQLApi::add_resolvers() {
 }
 
 void GraphQLApi::run() {
+  resource_.taken_over.secondary = resource_.taken_over.main;
   const auto faults = check_model("GraphQLApi", resource_.properties);
   if (!faults.empty()) {
     throw refuse_resource(id_, "Property '" + faults[0].path + "' is invalid.", faults[0].span);

@@ -66,6 +66,7 @@ static std::string suffix_of(const Resource& resource) {
     static constexpr std::string_view kHashed[] = {"Type", "DependsOn", "Condition",
                                                    "UpdatePolicy"};
     if (std::ranges::find(kHashed, entry.key.view) == std::end(kHashed)) continue;
+    if (entry.key.view == "DependsOn" && !is_truthy(entry.value)) continue;
     written->set(entry.key, entry.value);
   }
   Value* properties = arena.map();
@@ -83,10 +84,12 @@ void transform_layer_version(Resource& resource) {
   }
   Value* retention = retention_of(resource);
   const std::string id = std::string(resource.id.view) + suffix_of(resource);
+  // By its new id it is called from here on.
+  const Resource named(resource.context, arena.keep(id), resource.node);
   Value* name = resource.property("LayerName");
   if (!is_truthy(name)) name = arena.string(resource.id, resource.node->span);
   const S3Location content =
-      read_s3_location(resource, resource.property("ContentUri"), "ContentUri");
+      read_s3_location(named, resource.property("ContentUri"), "ContentUri");
   check_architectures(resource);
   Value* layer =
       arena.map({{"LayerName", name},
@@ -95,6 +98,7 @@ void transform_layer_version(Resource& resource) {
                  {"CompatibleArchitectures", resource.property("CompatibleArchitectures")},
                  {"CompatibleRuntimes", resource.property("CompatibleRuntimes")},
                  {"LicenseInfo", resource.property("LicenseInfo")}});
+  resource.taken_over.main = {"DependsOn", "DeletionPolicy", "UpdateReplacePolicy", "Condition"};
   Value* product = resource.add_main(id, "AWS::Lambda::LayerVersion", layer);
   if (retention != nullptr) {
     product->set("DeletionPolicy", retention);

@@ -110,6 +110,7 @@ void WebSocketApi::add_api() {
       arena_.map({{"ProtocolType", arena_.string("WEBSOCKET")}}), resource_.properties,
       {"Name", "Description", "ApiKeySelectionExpression", "DisableExecuteApiEndpoint",
        "DisableSchemaValidation", "FailOnWarnings", "IpAddressType", "RouteSelectionExpression"});
+  if (!api->has("Name")) api->set("Name", arena_.string(resource_.id));
   api->set("Tags", tags_);
   resource_.add_main(id_, "AWS::ApiGatewayV2::Api", api);
 }
@@ -208,6 +209,7 @@ void WebSocketApi::add_stage() {
 }
 
 void WebSocketApi::run() {
+  resource_.taken_over = {{"DependsOn"}, {}};
   Value* routes = resolve_parameters(resource_.context, resource_.property("Routes"));
   if (routes->size() == 0) resource_.refuse("WebSocket API must have at least one route.", routes);
   read_auth();
