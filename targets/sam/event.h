@@ -34,4 +34,12 @@ struct Event {
   }
 };
 
+// The Type of an event, or null; what is no map is refused.
+[[nodiscard]] const Value* type_of_event(const Entry& event);
+[[nodiscard]] Refusal refuse_event_type(const Entry& event, const Value* type);
+// A map, empty where none is written.
+[[nodiscard]] Value* properties_of_event(Arena& arena, std::string_view id, const Entry& event);
+// What an event refuses is a refusal of the resource.
+[[nodiscard]] Refusal as_resource(const Resource& resource, const Refusal& refusal);
+
 }  // namespace cairn::sam

@@ -46,11 +46,41 @@ void FunctionEvent::allow_managed(std::string_view name) {
   if (!is_there) managed->append(arn);
 }
 
+Refusal as_resource(const Resource& resource, const Refusal& refusal) {
+  if (refusal.ends_run || refusal.subject != Refusal::Subject::Event) return refusal;
+  return refuse_resource(resource.id.view, refusal.message, refusal.span);
+}
+
 static const FunctionEventType* find_type(const Value* type) {
   const auto types = function_event_types();
   if (type == nullptr || !type->is_string()) return nullptr;
   const auto found = std::ranges::find(types, type->text.view, &FunctionEventType::name);
   return found == types.end() ? nullptr : &*found;
+}
+
+const Value* type_of_event(const Entry& event) {
+  if (event.value->is_map()) return event.value->get("Type");
+  static constexpr std::string_view kTypes[] = {"NoneType", "bool", "int", "float", "str", "list"};
+  std::string_view type = kTypes[static_cast<std::size_t>(event.value->kind)];
+  if (event.value->is_string() && event.value->text.is_unicode) type = "Py27UniStr";
+  throw refuse_event(event.key.view,
+                     "'" + std::string(type) + "' object has no attribute 'get'",
+                     event.value->span.is_valid() ? event.value->span : event.key_span);
+}
+
+Refusal refuse_event_type(const Entry& event, const Value* type) {
+  return refuse_event(
+      event.key.view,
+      "Resource dict has missing or invalid value for key Type. Event Type is: " + str(type) + ".",
+      type != nullptr && type->span.is_valid() ? type->span : event.key_span);
+}
+
+Value* properties_of_event(Arena& arena, std::string_view id, const Entry& event) {
+  Value* properties = event.value->get("Properties");
+  if (properties == nullptr) return arena.map({}, event.value->span);
+  if (properties->is_map()) return properties;
+  throw refuse_resource(id, "Properties of a resource must be an object.",
+                        properties->span.is_valid() ? properties->span : event.key_span);
 }
 
 // Checks its type and properties, and what it is about.
@@ -59,29 +89,11 @@ static void link_event(Resource& resource, const Entry& entry, EventLinks& event
       {resource, entry.key, std::string(resource.id.view) + std::string(entry.key.view), nullptr,
        entry.key_span.is_valid() ? entry.key_span : resource.node->span},
       resource.arena});
-  if (!entry.value->is_map()) {
-    static constexpr std::string_view kTypes[] = {"NoneType", "bool", "int",
-                                                  "float",    "str",  "list"};
-    event.refuse_by_name("'" + std::string(kTypes[static_cast<std::size_t>(entry.value->kind)]) +
-                             "' object has no attribute 'get'",
-                         entry.value);
-  }
-  const Value* type = entry.value->get("Type");
+  const Value* type = type_of_event(entry);
   event.type = find_type(type);
-  if (event.type == nullptr) {
-    event.refuse_by_name(
-        "Resource dict has missing or invalid value for key Type. Event Type is: " + str(type) +
-            ".",
-        type);
-  }
+  if (event.type == nullptr) throw refuse_event_type(entry, type);
   check_logical_id(event.id, event.span);
-  event.properties = entry.value->find("Properties");
-  if (event.properties == nullptr) {
-    event.properties = resource.arena.map({}, entry.value->span);
-  } else if (!event.properties->is_map()) {
-    throw refuse_resource(event.id, "Properties of a resource must be an object.",
-                          event.properties->span);
-  }
+  event.properties = properties_of_event(resource.arena, event.id, entry);
   const PropertyList* list = resource.context.model.function_event(event.type->name);
   if (list != nullptr) {
     check_properties(*list, event.type->name, event.id, event.properties, event.span);
@@ -89,23 +101,16 @@ static void link_event(Resource& resource, const Entry& entry, EventLinks& event
   if (event.type->link != nullptr) event.type->link(event);
 }
 
-// What an event refuses is a refusal of the resource.
-template <typename Work>
-static void as_resource(const Resource& resource, Work work) {
-  try {
-    work();
-  } catch (const Refusal& refusal) {
-    if (refusal.ends_run || refusal.subject != Refusal::Subject::Event) throw;
-    throw refuse_resource(resource.id.view, refusal.message, refusal.span);
-  }
-}
-
 EventLinks link_events(Resource& resource) {
   EventLinks events;
   const Value* given = resource.property("Events");
   if (given == nullptr) return events;
   for (const Entry& entry : given->entries()) {
-    as_resource(resource, [&] { link_event(resource, entry, events); });
+    try {
+      link_event(resource, entry, events);
+    } catch (const Refusal& refusal) {
+      throw as_resource(resource, refusal);
+    }
   }
   return events;
 }
@@ -124,7 +129,11 @@ void add_function_events(Resource& resource, EventLinks& events, const EventTarg
     event.target_id = event.has_alias ? target.alias_id : std::string(resource.id.view);
     event.function = target.function;
     event.role = target.role;
-    as_resource(resource, [&] { event.type->add(event); });
+    try {
+      event.type->add(event);
+    } catch (const Refusal& refusal) {
+      throw as_resource(resource, refusal);
+    }
   }
 }
 

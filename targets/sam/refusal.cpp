@@ -27,6 +27,12 @@ Refusal refuse_structure(std::string_view message, text::Span span) {
   return refusal;
 }
 
+Refusal refuse_structure_too(std::string_view message, text::Span span) {
+  Refusal refusal = refuse_structure(message, span);
+  refusal.ends_run = false;
+  return refusal;
+}
+
 Refusal refuse_globals(std::string_view message, text::Span span) {
   Refusal refusal{.ends_run = true, .span = span};
   refusal.message = "'Globals' section is invalid. ";

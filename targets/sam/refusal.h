@@ -31,6 +31,8 @@ struct Refusal {
                                    text::Span span = {});
 // Structure of the SAM template is invalid. M
 [[nodiscard]] Refusal refuse_structure(std::string_view message, text::Span span = {});
+// The same, told beside what else is refused.
+[[nodiscard]] Refusal refuse_structure_too(std::string_view message, text::Span span = {});
 // 'Globals' section is invalid. M
 [[nodiscard]] Refusal refuse_globals(std::string_view message, text::Span span = {});
 // A resource would be made that the template has already.

@@ -73,7 +73,7 @@ void HttpApiEvent::add_permission() {
   } else {
     resource += to_upper(method_.view);
   }
-  if (path_.view != HttpBody::kDefaultPath) resource += wildcard_path(path_.view);
+  if (path_.view != HttpBody::kDefaultPath) resource += wildcard_path(path_.view, false);
   Value* variables =
       arena_.map({{"__ApiId__", event_.property("ApiId")}, {"__Stage__", arena_.string("*")}});
   event_.add_permission(

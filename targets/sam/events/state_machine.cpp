@@ -48,31 +48,35 @@ void add_event(const Event& event, std::string_view type, Value* target,
   }
 }
 
+void read_event(Resource& state_machine, const Entry& entry, Value* target,
+                std::string_view target_id) {
+  const Value* type = nullptr;
+  const PropertyList* list = nullptr;
+  try {
+    type = type_of_event(entry);
+    if (type != nullptr) list = state_machine.context.model.state_machine_event(type->string());
+    if (list == nullptr) throw refuse_event_type(entry, type);
+  } catch (const Refusal& refusal) {
+    throw as_resource(state_machine, refusal);
+  }
+  const std::string id = std::string(state_machine.id.view) + std::string(entry.key.view);
+  check_logical_id(id, entry.key_span);
+  const Event event{.owner = state_machine,
+                    .name = entry.key,
+                    .id = id,
+                    .properties = properties_of_event(state_machine.arena, id, entry),
+                    .span = entry.key_span};
+  check_properties(*list, type->string(), event.id, event.properties, entry.value->span);
+  add_event(event, type->string(), target, target_id);
+}
+
 }  // namespace
 
 void add_state_machine_events(Resource& state_machine, Value* target, std::string_view target_id) {
   const Value* events = state_machine.property("Events");
   if (events == nullptr) return;
   for (const Entry& entry : events->entries()) {
-    const Value* type = entry.value->get("Type");
-    const PropertyList* list =
-        type != nullptr ? state_machine.context.model.state_machine_event(type->string()) : nullptr;
-    if (list == nullptr) {
-      throw refuse_event(
-          entry.key.view,
-          "Resource dict has missing or invalid value for key Type. Event Type is: " + str(type) +
-              ".",
-          entry.value->span);
-    }
-    Value* properties = entry.value->find("Properties");
-    if (properties == nullptr) properties = state_machine.arena.map({}, entry.value->span);
-    const Event event{.owner = state_machine,
-                      .name = entry.key,
-                      .id = std::string(state_machine.id.view) + std::string(entry.key.view),
-                      .properties = properties,
-                      .span = entry.key_span};
-    check_properties(*list, type->string(), event.id, properties, entry.value->span);
-    add_event(event, type->string(), target, target_id);
+    read_event(state_machine, entry, target, target_id);
   }
 }
 

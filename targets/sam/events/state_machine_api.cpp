@@ -30,12 +30,12 @@ void add_state_machine_api(const Event& event, Value* target, std::string_view t
   const RestEvent rest = link_rest_api(event);
   Value* role = add_start_role(event, "apigateway.amazonaws.com", target);
   if (!is_edited(rest)) return;
+  Value* called = make_sub(
+      arena, "arn:${AWS::Partition}:apigateway:${AWS::Region}:states:action/StartExecution");
   Value* integration = arena.hashed(
       {{"type", arena.string("aws")},
        {"httpMethod", arena.string("POST")},
-       {"uri", make_sub(arena,
-                        "arn:${AWS::Partition}:apigateway:${AWS::Region}:states:action/"
-                        "StartExecution")},
+       {"uri", make_conditional(arena, event.owner.condition(), called)},
        {"responses", make_responses(arena, "statusCode", "200", "400")},
        {"credentials", role},
        {"requestTemplates",

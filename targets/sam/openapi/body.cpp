@@ -96,7 +96,7 @@ void add_path(Arena& arena, Value* paths, Text path, Text method) {
   }
 }
 
-std::string wildcard_path(std::string_view path) {
+std::string wildcard_path(std::string_view path, bool is_rest) {
   if (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
   std::string made;
   for (std::size_t at = 0; at < path.size();) {
@@ -104,7 +104,8 @@ std::string wildcard_path(std::string_view path) {
     const auto fits = [](char c) { return is_alphanumeric(c) || c == '.' || c == '_' || c == '-'; };
     while (end < path.size() && fits(path[end])) ++end;
     const bool has_name = path[at] == '{' && end > at + 1;
-    if (has_name && end < path.size() && path[end] == '+') ++end;
+    const bool may_be_greedy = is_rest || path.substr(at, end - at) == "{proxy";
+    if (has_name && may_be_greedy && end < path.size() && path[end] == '+') ++end;
     if (has_name && end < path.size() && path[end] == '}') {
       made += '*';
       at = end + 1;

@@ -41,6 +41,6 @@ void for_each_integrated_method(
 void add_path(Arena& arena, Value* paths, Text path, Text method);
 
 // `/a/{b}/` as `/a/*`, for ARNs.
-[[nodiscard]] std::string wildcard_path(std::string_view path);
+[[nodiscard]] std::string wildcard_path(std::string_view path, bool is_rest = true);
 
 }  // namespace cairn::sam

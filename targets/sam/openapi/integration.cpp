@@ -38,13 +38,8 @@ RestEvent link_rest_api(const Event& event) {
   const Value* api = event.owner.context.resources->get(rest.api_id);
   Value* properties = api == nullptr ? nullptr : api->find("Properties");
   const Value* stage = properties == nullptr ? nullptr : properties->get("StageName");
-  if (stage == nullptr) {
-    event.refuse_by_name(
-        "RestApiId property of Api event must reference a valid resource in the same template.",
-        event.property("RestApiId"));
-  }
   rest.api = properties;
-  rest.stage = stage->is_string() ? stage->text : Text("Stage");
+  rest.stage = stage != nullptr && stage->is_string() ? stage->text : Text("Stage");
   if (rest.stage.view.empty()) {
     throw refuse_resource(rest.api_id, "StageName cannot be empty.", stage->span);
   }

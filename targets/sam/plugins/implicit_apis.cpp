@@ -90,29 +90,28 @@ class ImplicitApis {
   }
 
   void read_event(const Entry& resource, const Entry& event) {
-    Value* properties = event.value->find("Properties");
+    Value* properties = event.value->get("Properties");
     if (kind_.is_rest && !is_truthy(properties)) return;
     if (properties == nullptr) {
       properties = arena_.map({}, event.value->span);
       event.value->set("Properties", properties);
     }
     if (!properties->is_map()) refuse(event, "Properties should be a map.", properties);
-    if (!is_truthy(properties->get(kind_.api_id))) {
+    if (!properties->has(kind_.api_id)) {
       propagate_tags(resource.value);
       properties->set(Text(kind_.api_id), make_ref(arena_, kind_.id));
     }
-    if (!kind_.is_rest && !is_truthy(properties->get("Path")) &&
-        !is_truthy(properties->get("Method"))) {
+    if (!kind_.is_rest && !properties->has("Path") && !properties->has("Method")) {
       properties->set("Path", arena_.string("$default"));
       properties->set("Method", arena_.string(Text(kAnyMethod)));
     }
-    const Value* path = require_text(event, properties, "Path");
-    const Value* method = require_text(event, properties, "Method");
+    const Value* path = require(event, properties, "Path");
+    const Value* method = require(event, properties, "Method");
     const Value* api_id = properties->get(kind_.api_id);
     if (api_id->has("Ref")) api_id = api_id->get("Ref");
-    if (!api_id->is_string()) {
-      refuse(event, "Property '" + std::string(kind_.api_id) + "' should be a string.", api_id);
-    }
+    require_text(event, api_id, kind_.api_id);
+    require_text(event, path, "Path");
+    require_text(event, method, "Method");
     const std::string id(api_id->text.view);
     add_to_body(event, id, path, method);
     if (!kind_.is_rest) {
@@ -136,13 +135,17 @@ class ImplicitApis {
                        at != nullptr && at->span.is_valid() ? at->span : event.key_span);
   }
 
-  static const Value* require_text(const Entry& event, const Value* properties,
-                                   std::string_view name) {
+  static const Value* require(const Entry& event, const Value* properties, std::string_view name) {
     const Value* value = properties->find(name);
-    const std::string property = "Property '" + std::string(name) + "'";
-    if (!is_truthy(value)) refuse(event, property + " is required.", value);
-    if (!value->is_string()) refuse(event, property + " should be a string.", value);
+    if (value == nullptr) {
+      refuse(event, "Property '" + std::string(name) + "' is required.", value);
+    }
     return value;
+  }
+
+  static void require_text(const Entry& event, const Value* value, std::string_view name) {
+    if (value->is_string()) return;
+    refuse(event, "Property '" + std::string(name) + "' should be a string.", value);
   }
 
   // Tags of a function that passes them on, its own and those of Globals.
@@ -176,7 +179,7 @@ class ImplicitApis {
   void add_to_body(const Entry& event, const std::string& id, const Value* path,
                    const Value* method) {
     Value* api = context_.resources->get(id);
-    if (api == nullptr) {
+    if (api == nullptr || (kind_.is_rest && is_type(api, kHttp.type))) {
       refuse(event,
              std::string(kind_.api_id) + " must be a valid reference to an '" +
                  std::string(kind_.type) + "' resource in same template.",

@@ -212,7 +212,7 @@ void add_auth(ApiParts& parts) {
   if (!parts.body->has("securityDefinitions") || parts.body->get("securityDefinitions")->is_map()) {
     ApiAuth(parts, auth, editor).run();
   } else {
-    throw refuse_structure("securityDefinitions must be a dictionary.",
+    throw refuse_structure_too("securityDefinitions must be a dictionary.",
                            parts.body->get("securityDefinitions")->span);
   }
   parts.body = editor.close();

@@ -55,12 +55,20 @@ void check_tenancy(const Resource& resource) {
   }
 }
 
+// A parameter's path in the text would be taken for parts of the key.
+bool has_path_in_reference(std::string_view text) {
+  const std::size_t open = text.find("{{resolve:");
+  if (open == std::string_view::npos) return false;
+  const std::size_t close = text.find("}}", open);
+  return close != std::string_view::npos && text.substr(open, close - open).find('/') != text.npos;
+}
+
 Value* make_zip(Resource& resource) {
   Arena& arena = resource.arena;
   if (Value* text = resource.property("InlineCode")) return arena.map({{"ZipFile", text}});
   Value* uri = resource.property("CodeUri");
   if (uri == nullptr) resource.refuse("Only one of 'InlineCode' or 'CodeUri' can be set.");
-  if (uri->string().starts_with("{{resolve:")) {
+  if (has_path_in_reference(uri->string())) {
     resource.refuse(
         "Unsupported dynamic reference detected in 'CodeUri'. Please consider using alternative "
         "'FunctionCode' object format.",
@@ -137,6 +145,14 @@ Value* make_capacity(Resource& resource) {
 }  // namespace
 
 void check_function(const Resource& resource) {
+  // `left` needs `right`.
+  static constexpr Pair kNeeded[] = {{"VersionDeletionPolicy", "AutoPublishAlias"},
+                                     {"FunctionScalingConfig", "CapacityProviderConfig"}};
+  for (const auto& [left, right] : kNeeded) {
+    if (!is_truthy(resource.property(left)) || is_truthy(resource.property(right))) continue;
+    resource.refuse("'" + std::string(left) + "' requires '" + std::string(right) + "'.",
+                    resource.property(left));
+  }
   static constexpr Pair kExclusive[] = {{"CapacityProviderConfig", "ProvisionedConcurrencyConfig"},
                                         {"CapacityProviderConfig", "VpcConfig"}};
   for (const auto& [left, right] : kExclusive) {
