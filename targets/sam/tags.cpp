@@ -10,7 +10,7 @@ Value* make_tag_list(Arena& arena, const Value* tags) {
   Value* list = arena.list();
   if (tags == nullptr) return list;
   for (const Entry& tag : tags->entries()) {
-    Value* value = is_truthy(tag.value) ? tag.value : arena.string(Text(""), tag.value->span);
+    Value* value = !tag.value->is_null() ? tag.value : arena.string(Text(""), tag.value->span);
     append_tag(arena, list, arena.string(tag.key, tag.key_span), value);
   }
   return list;

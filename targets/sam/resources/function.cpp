@@ -43,6 +43,7 @@ void transform_function(Resource& resource) {
   add_deployment(parts);
   add_invoke_config(parts);
   add_role(parts);
+  add_capacity(parts);
   add_function_events(resource, events, {parts.function, parts.role, parts.alias_id});
   resource.propagate_tags(resource.property("Tags"), resource.property("PropagateTags"));
 }

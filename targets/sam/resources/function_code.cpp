@@ -13,7 +13,6 @@ namespace cairn::sam {
 
 namespace {
 
-// `A`, or more of them, cannot stand beside `B`.
 struct Pair {
   std::string_view left, right;
 };
@@ -39,9 +38,12 @@ void check_tenancy(const Resource& resource) {
         std::string(what) + " is not supported for functions enabled with tenancy configuration.",
         at);
   };
-  for (const std::string_view name :
-       {"FunctionUrlConfig", "ProvisionedConcurrencyConfig", "SnapStart"}) {
-    if (const Value* value = resource.property(name)) refuse(name, value);
+  static constexpr std::pair<std::string_view, std::string_view> kUnsupported[] = {
+      {"ProvisionedConcurrencyConfig", "Provisioned concurrency"},
+      {"FunctionUrlConfig", "Function URL"},
+      {"SnapStart", "SnapStart"}};
+  for (const auto& [property, name] : kUnsupported) {
+    if (const Value* value = resource.property(property); is_truthy(value)) refuse(name, value);
   }
   const Value* events = resource.property("Events");
   if (events == nullptr) return;
@@ -116,54 +118,48 @@ void check_package(const Resource& resource) {
   }
 }
 
-void check_architectures(const Resource& resource) {
-  const Value* architectures = resource.property("Architectures");
-  if (architectures == nullptr || is_intrinsic(architectures)) return;
-  const bool is_one = architectures->is_list() && architectures->items.size() == 1;
-  if (is_one) {
-    const Value* name = architectures->items[0];
-    if (is_intrinsic(name) || name->is_string("x86_64") || name->is_string("arm64")) return;
-  }
-  resource.refuse("Architectures needs to be a list with one string, either `x86_64` or `arm64`.",
-                  architectures);
-}
+}  // namespace
 
-Value* make_capacity(Resource& resource) {
+void add_capacity(FunctionParts& parts) {
+  Resource& resource = parts.resource;
   Value* config = resource.property("CapacityProviderConfig");
-  if (config == nullptr) return nullptr;
+  if (!is_truthy(config)) return;
   Arena& arena = resource.arena;
   const auto get = [&](std::string_view name) { return config->find(name); };
   require_model(resource, "Function", arena.map({{"CapacityProviderConfig", config}}));
-  return arena.map({{"LambdaManagedInstancesCapacityProviderConfig",
-                     arena.map({{"CapacityProviderArn", get("Arn")},
-                                {"PerExecutionEnvironmentMaxConcurrency",
-                                 get("PerExecutionEnvironmentMaxConcurrency")},
-                                {"ExecutionEnvironmentMemoryGiBPerVCpu",
-                                 get("ExecutionEnvironmentMemoryGiBPerVCpu")}})}});
+  Value* capacity = arena.map({{"CapacityProviderArn", get("Arn")},
+                               {"PerExecutionEnvironmentMaxConcurrency",
+                                get("PerExecutionEnvironmentMaxConcurrency")},
+                               {"ExecutionEnvironmentMemoryGiBPerVCpu",
+                                get("ExecutionEnvironmentMemoryGiBPerVCpu")}});
+  parts.function->set("CapacityProviderConfig",
+                      arena.map({{"LambdaManagedInstancesCapacityProviderConfig", capacity}}));
 }
 
-}  // namespace
-
 void check_function(const Resource& resource) {
-  // `left` needs `right`.
-  static constexpr Pair kNeeded[] = {{"VersionDeletionPolicy", "AutoPublishAlias"},
-                                     {"FunctionScalingConfig", "CapacityProviderConfig"}};
-  for (const auto& [left, right] : kNeeded) {
-    if (!is_truthy(resource.property(left)) || is_truthy(resource.property(right))) continue;
-    resource.refuse("'" + std::string(left) + "' requires '" + std::string(right) + "'.",
-                    resource.property(left));
-  }
+  std::string faults;
+  const Value* at = nullptr;
+  const auto add = [&](const Pair& pair, const std::string& fault) {
+    faults += (faults.empty() ? "" : "\n") + fault;
+    if (at == nullptr) at = resource.property(pair.left);
+  };
+  const auto quote = [](std::string_view name) { return "'" + std::string(name) + "'"; };
+  // `left` cannot stand beside `right`, or needs it.
   static constexpr Pair kExclusive[] = {{"CapacityProviderConfig", "ProvisionedConcurrencyConfig"},
                                         {"CapacityProviderConfig", "VpcConfig"}};
-  for (const auto& [left, right] : kExclusive) {
-    if (!resource.property(left) || !resource.property(right)) continue;
-    resource.refuse(
-        "Cannot specify '" + std::string(left) + "' and '" + std::string(right) + "' together.",
-        resource.property(right));
+  static constexpr Pair kNeeded[] = {{"FunctionScalingConfig", "CapacityProviderConfig"},
+                                     {"VersionDeletionPolicy", "AutoPublishAlias"}};
+  for (const Pair& pair : kExclusive) {
+    if (!resource.property(pair.left) || !resource.property(pair.right)) continue;
+    add(pair, "Cannot specify " + quote(pair.left) + " and " + quote(pair.right) + " together.");
   }
+  for (const Pair& pair : kNeeded) {
+    if (!resource.property(pair.left) || resource.property(pair.right)) continue;
+    add(pair, quote(pair.left) + " requires " + quote(pair.right) + ".");
+  }
+  if (at != nullptr) resource.refuse(faults, at);
   check_dead_letters(resource);
   check_tenancy(resource);
-  check_reserved_tags(resource);
 }
 
 bool has_tracing(const Resource& resource) {
@@ -205,16 +201,15 @@ Value* make_function(Resource& resource) {
   }
   function->set("Code", make_code(resource));
   if (Value* role = resource.property("Role")) function->set("Role", role);
-  if (Value* capacity = make_capacity(resource)) function->set("CapacityProviderConfig", capacity);
   if (Value* queue = resource.property("DeadLetterQueue")) {
     function->set("DeadLetterConfig", arena.map({{"TargetArn", queue->get("TargetArn")}}));
   }
   if (has_tracing(resource)) {
     function->set("TracingConfig", arena.map({{"Mode", resource.property("Tracing")}}));
   }
+  check_reserved_tags(resource);
   function->set("Tags", make_marked_tag_list(arena, "lambda:createdBy", resource.property("Tags")));
   check_package(resource);
-  check_architectures(resource);
   return function;
 }
 

@@ -34,6 +34,7 @@ void add_url(FunctionParts& parts) {
   Arena& arena = parts.arena;
   Value* config = resource.property("FunctionUrlConfig");
   if (!is_truthy(config)) return;
+  if (is_intrinsic(config)) return;
   Value* type = config->find("AuthType");
   const bool is_known = type != nullptr && (is_intrinsic(type) || type->is_string("NONE") ||
                                             type->is_string("AWS_IAM"));
@@ -42,6 +43,9 @@ void add_url(FunctionParts& parts) {
         "AuthType is required to configure function property `FunctionUrlConfig`. Please provide "
         "either AWS_IAM or NONE.",
         config);
+  }
+  if (const Value* cors = config->find("Cors"); is_truthy(cors)) {
+    resource.require(cors, Kind::Map, "FunctionUrlConfig.Cors");
   }
   check_cors(resource, config->find("Cors"));
   const std::string id(resource.id.view);
