@@ -60,6 +60,10 @@ class Connecting {
                            Value* resource, Value* document);
   void add_permissions(const ConnectorProfile& profile);
   Value* add(std::string_view kind, std::string_view type, Value* properties);
+  [[noreturn]] void refuse(const std::string& message, const Value* at = nullptr) const {
+    throw refuse_resource(connection_.id, message,
+                          at != nullptr && at->span.is_valid() ? at->span : owner_.node->span);
+  }
 
   Resource& owner_;
   Arena& arena_;
@@ -81,7 +85,7 @@ End Connecting::read_end(std::string_view role, const Value* written, const Valu
     return entry.key.view != "Id" && entry.key.view != "Qualifier";
   });
   if (written->has("Id") == has_others) {
-    owner_.refuse(
+    refuse(
         "Must provide 'Id' (with optional 'Qualifier') or a supported combination of other "
         "properties.",
         written);
@@ -90,7 +94,7 @@ End Connecting::read_end(std::string_view role, const Value* written, const Valu
   if (is_truthy(id)) return end_of_resource(role, written, other);
   const Value* type = written->get("Type");
   if (type == nullptr || !type->is_string()) {
-    owner_.refuse("'Type' is missing or not a string.", written);
+    refuse("'Type' is missing or not a string.", written);
   }
   End end{.role = role, .id = {}, .type = made_type(type->text.view), .written_type = {}};
   end.written_type = end.type;
@@ -116,16 +120,16 @@ Value* Connecting::output(schema::Json facts, std::string_view what, std::string
 End Connecting::end_of_resource(std::string_view role, const Value* written,
                                 const Value* other) const {
   const Value* id = written->get("Id");
-  if (!id->is_string()) owner_.refuse("'Id' is missing or not a string.", id);
+  if (!id->is_string()) refuse("'Id' is missing or not a string.", id);
   const std::string_view name = id->text.view;
   const Context& context = owner_.context;
   const Value* resource = context.output_resources->get(name);
   if (resource == nullptr) {
-    owner_.refuse("Unable to find resource with logical ID '" + std::string(name) + "'.", id);
+    refuse("Unable to find resource with logical ID '" + std::string(name) + "'.", id);
   }
   const Value* type = resource->get("Type");
   if (type == nullptr || !type->is_string()) {
-    owner_.refuse("'Type' is missing or not a string.", id);
+    refuse("'Type' is missing or not a string.", id);
   }
   End end{.role = role, .id = name, .type = type->text.view, .written_type = type->text.view};
   if (const Value* source = context.resources->get(name)) {
@@ -183,15 +187,14 @@ void Connecting::check_permissions(const ConnectorProfile& profile) const {
   for (const auto& access : profile.access) valid.push_back(access.category);
   const Value* written = connection_.permissions;
   if (written->items.empty()) {
-    owner_.refuse("'Permissions' cannot be empty; valid values are: " + join(valid, ", ") + ".",
-                  written);
+    refuse("'Permissions' cannot be empty; valid values are: " + join(valid, ", ") + ".", written);
   }
   const std::string start = "Unsupported 'Permissions' provided for connector from " +
                             std::string(source_.type) + " to " + std::string(destination_.type);
   std::vector<std::string_view> wanted;
   for (const Value* each : written->items) {
     if (std::ranges::find(valid, each->string()) == valid.end()) {
-      owner_.refuse(start + "; valid values are: " + join(valid, ", ") + ".", each);
+      refuse(start + "; valid values are: " + join(valid, ", ") + ".", each);
     }
     const bool is_new = std::ranges::find(wanted, each->string()) == wanted.end();
     if (is_new) wanted.push_back(each->string());
@@ -204,7 +207,7 @@ void Connecting::check_permissions(const ConnectorProfile& profile) const {
     if (each == wanted) return;
     combinations += (combinations.empty() ? "" : ", ") + join(each, " + ");
   }
-  owner_.refuse(start + "; valid combinations are: " + combinations + ".", written);
+  refuse(start + "; valid combinations are: " + combinations + ".", written);
 }
 
 // `Source.Arn`
@@ -212,7 +215,7 @@ Value* Connecting::known(std::string_view variable) const {
   const std::size_t dot = variable.find('.');
   const End& end = variable.substr(0, dot) == "Source" ? source_ : destination_;
   Value* value = end.get(variable.substr(dot + 1));
-  if (!is_truthy(value)) owner_.refuse(std::string(variable) + " is missing.");
+  if (!is_truthy(value)) refuse(std::string(variable) + " is missing.");
   return value;
 }
 
@@ -309,7 +312,7 @@ void Connecting::add_managed_policy(const ConnectorProfile& profile, Value* docu
   using DependedBy = ConnectorProfile::DependedBy;
   const End& end = profile.is_on_source ? source_ : destination_;
   if (!is_truthy(end.role_name)) {
-    owner_.refuse("Unable to get IAM role name from '" + std::string(end.role) + "' resource.");
+    refuse("Unable to get IAM role name from '" + std::string(end.role) + "' resource.");
   }
   add("Policy", "AWS::IAM::ManagedPolicy",
       arena_.map({{"PolicyDocument", document}, {"Roles", arena_.list({end.role_name})}}));
@@ -345,14 +348,13 @@ void Connecting::run() {
   using Kind = ConnectorProfile::Kind;
   const auto profile = find_connector_profile(source_.type, destination_.type);
   if (!profile) {
-    owner_.refuse("Unable to create connector from " + std::string(source_.type) + " to " +
-                  std::string(destination_.type) +
-                  "; it's not supported or the template is invalid.");
+    refuse("Unable to create connector from " + std::string(source_.type) + " to " +
+           std::string(destination_.type) + "; it's not supported or the template is invalid.");
   }
   check_permissions(*profile);
   const auto need = [&](Value* value, std::string_view what) {
     if (is_truthy(value)) return;
-    owner_.refuse("Unable to get " + std::string(what) + " from 'Destination' resource.");
+    refuse("Unable to get " + std::string(what) + " from 'Destination' resource.");
   };
   switch (profile->kind) {
     case Kind::ManagedPolicy:

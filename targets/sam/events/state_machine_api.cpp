@@ -32,14 +32,14 @@ void add_state_machine_api(const Event& event, Value* target, std::string_view t
   if (!is_edited(rest)) return;
   Value* called = make_sub(
       arena, "arn:${AWS::Partition}:apigateway:${AWS::Region}:states:action/StartExecution");
-  Value* integration = arena.hashed(
-      {{"type", arena.string("aws")},
-       {"httpMethod", arena.string("POST")},
-       {"uri", make_conditional(arena, event.owner.condition(), called)},
-       {"responses", make_responses(arena, "statusCode", "200", "400")},
-       {"credentials", role},
-       {"requestTemplates",
-        arena.hashed({{"application/json", make_template(event, target_id)}})}});
+  Value* integration =
+      arena.hashed({{"type", arena.string("aws")},
+                    {"httpMethod", arena.string("POST")},
+                    {"uri", make_conditional(arena, event.owner.condition(), called)},
+                    {"responses", make_responses(arena, "statusCode", "200", "400")},
+                    {"credentials", role},
+                    {"requestTemplates",
+                     arena.hashed({{"application/json", make_template(event, target_id)}})}});
   add_integration(rest, {integration, make_responses(arena, "description", "OK", "Bad Request"),
                          event.owner.condition()});
 }

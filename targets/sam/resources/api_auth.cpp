@@ -213,7 +213,7 @@ void add_auth(ApiParts& parts) {
     ApiAuth(parts, auth, editor).run();
   } else {
     throw refuse_structure_too("securityDefinitions must be a dictionary.",
-                           parts.body->get("securityDefinitions")->span);
+                               parts.body->get("securityDefinitions")->span);
   }
   parts.body = editor.close();
   translate_to_openapi3(parts);

@@ -155,7 +155,7 @@ void add_models(ApiParts& parts) {
     for (const std::string_view name : {"type", "properties"}) {
       if (is_truthy(model.value->get(name))) continue;
       throw refuse_structure_too("Invalid input. Value for " + std::string(name) + " is required",
-                             model.value->span);
+                                 model.value->span);
     }
     made->set(normalize_method(parts.arena, model.key), model.value);
   }

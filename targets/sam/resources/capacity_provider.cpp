@@ -19,7 +19,9 @@ void check(const Resource& resource) {
   for (const Text name : {"VpcConfig", "InstanceRequirements", "ScalingConfig"}) {
     if (Value* value = resource.property(name.view)) maps->set(name, value);
   }
-  require_model(resource, "CapacityProvider", maps);
+  for (const Entry& entry : require_model(resource, "CapacityProvider", maps)->entries()) {
+    resource.properties->set(entry.key, entry.value);
+  }
   const Value* instances = resource.property("InstanceRequirements");
   if (instances != nullptr && instances->find("AllowedTypes") != nullptr &&
       instances->find("ExcludedTypes") != nullptr) {
@@ -32,7 +34,7 @@ void check(const Resource& resource) {
 
 Value* make_instances(const Resource& resource) {
   const Value* written = resource.property("InstanceRequirements");
-  if (written == nullptr) return nullptr;
+  if (!is_truthy(written)) return nullptr;
   return resource.arena.map({{"Architectures", written->find("Architectures")},
                              {"AllowedInstanceTypes", written->find("AllowedTypes")},
                              {"ExcludedInstanceTypes", written->find("ExcludedTypes")}});
@@ -40,11 +42,14 @@ Value* make_instances(const Resource& resource) {
 
 Value* make_scaling(const Resource& resource) {
   const Value* written = resource.property("ScalingConfig");
-  if (written == nullptr) return nullptr;
+  if (!is_truthy(written)) return nullptr;
   Arena& arena = resource.arena;
   Value* scaling = arena.map({{"MaxVCpuCount", written->find("MaxVCpuCount")}});
   Value* target = written->find("AverageCPUUtilization");
-  if (target == nullptr) return scaling;
+  if (target == nullptr) {
+    scaling->set("ScalingMode", arena.string("Auto"));
+    return scaling;
+  }
   Value* metric = arena.string("LambdaCapacityProviderAverageCPUUtilization");
   scaling->set("ScalingMode", arena.string("Manual"));
   scaling->set(
@@ -64,7 +69,7 @@ Value* make_tags(const Resource& resource) {
 
 // The ARN of the role that is given, or of one that is added.
 Value* find_role(Resource& resource, Value* tags) {
-  if (Value* role = resource.property("OperatorRole")) return role;
+  if (Value* role = resource.property("OperatorRole"); is_truthy(role)) return role;
   Arena& arena = resource.arena;
   const Value* is_propagated = resource.property("PropagateTags");
   RoleParts parts{.id = std::string(resource.id.view) + "OperatorRole"};

@@ -125,13 +125,12 @@ void add_capacity(FunctionParts& parts) {
   Value* config = resource.property("CapacityProviderConfig");
   if (!is_truthy(config)) return;
   Arena& arena = resource.arena;
+  config = require_part(resource, "CapacityProviderConfig", "CapacityProviderConfig", config);
   const auto get = [&](std::string_view name) { return config->find(name); };
-  require_model(resource, "Function", arena.map({{"CapacityProviderConfig", config}}));
-  Value* capacity = arena.map({{"CapacityProviderArn", get("Arn")},
-                               {"PerExecutionEnvironmentMaxConcurrency",
-                                get("PerExecutionEnvironmentMaxConcurrency")},
-                               {"ExecutionEnvironmentMemoryGiBPerVCpu",
-                                get("ExecutionEnvironmentMemoryGiBPerVCpu")}});
+  Value* capacity = arena.map(
+      {{"CapacityProviderArn", get("Arn")},
+       {"PerExecutionEnvironmentMaxConcurrency", get("PerExecutionEnvironmentMaxConcurrency")},
+       {"ExecutionEnvironmentMemoryGiBPerVCpu", get("ExecutionEnvironmentMemoryGiBPerVCpu")}});
   parts.function->set("CapacityProviderConfig",
                       arena.map({{"LambdaManagedInstancesCapacityProviderConfig", capacity}}));
 }

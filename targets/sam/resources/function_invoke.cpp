@@ -68,8 +68,8 @@ Value* resolve_destination(FunctionParts& parts, const Value* config, const std:
       resource.refuse("Destination is required if Type is not ['SQS', 'SNS']", config);
     }
     const std::string made_id = base + (is_queue ? "Queue" : "Topic");
-    Value* product =
-        resource.add_secondary(made_id, is_queue ? "AWS::SQS::Queue" : "AWS::SNS::Topic", arena.map());
+    Value* product = resource.add_secondary(
+        made_id, is_queue ? "AWS::SQS::Queue" : "AWS::SNS::Topic", arena.map());
     const std::string condition = combine(resource, made.condition);
     if (!condition.empty()) product->set("Condition", arena.string(condition));
     destination = is_queue ? make_get_att(arena, made_id, "Arn") : make_ref(arena, made_id);

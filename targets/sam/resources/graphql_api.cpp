@@ -21,13 +21,16 @@ namespace {
 // last one returns.
 constexpr std::string_view kResolverCode = R"(
 export function request(ctx) {
-  return {};
+    return {};
 }
 
 export function response(ctx) {
-  return ctx.prev.result;
+    return ctx.prev.result;
 }
 )";
+
+// The value, or null where it says nothing.
+Value* truthy(Value* value) { return is_truthy(value) ? value : nullptr; }
 
 class GraphQLApi {
  public:
@@ -100,7 +103,7 @@ Value* GraphQLApi::make_provider(const Value* auth, bool is_default) {
                            std::string(each.type) + "'.",
                        auth);
     }
-    if (settings == nullptr) continue;
+    if (!is_truthy(settings)) continue;
     // Which users are let in where nothing else is said, is the default provider's affair.
     if (!is_default && settings->has("DefaultAction")) {
       settings = arena_.copy(settings);
@@ -135,9 +138,12 @@ void GraphQLApi::set_auth(Value* api) {
 Value* GraphQLApi::make_log_settings() {
   const Value* written = resource_.property("Logging");
   if (written != nullptr && written->kind == Kind::Bool && !written->boolean) return nullptr;
-  Value* settings = written != nullptr && written->is_map() ? arena_.copy(written) : arena_.map();
+  Value* settings = arena_.map();
+  for (const Entry& entry : written != nullptr ? written->entries() : std::span<const Entry>()) {
+    if (is_truthy(entry.value)) settings->set(entry.key, entry.value);
+  }
   if (!settings->has("FieldLogLevel")) settings->set("FieldLogLevel", arena_.string("ALL"));
-  if (settings->find("CloudWatchLogsRoleArn") != nullptr) return settings;
+  if (is_truthy(settings->find("CloudWatchLogsRoleArn"))) return settings;
   const std::string role = id_ + "CloudWatchRole";
   Value* policy = make_sub(
       arena_, "arn:${AWS::Partition}:iam::aws:policy/service-role/AWSAppSyncPushToCloudWatchLogs");
@@ -150,17 +156,18 @@ Value* GraphQLApi::make_log_settings() {
 }
 
 void GraphQLApi::add_api() {
-  Value* name = resource_.property("Name");
+  Value* name = truthy(resource_.property("Name"));
   Value* tags = make_tag_list(arena_, resource_.property("Tags"));
   for (Value* mark : make_marked_tag_list(arena_, "graphqlapi:createdBy", nullptr)->items) {
     tags->append(mark);
   }
   Value* api =
       arena_.map({{"Name", name != nullptr ? name : arena_.string(resource_.id)}, {"Tags", tags}});
-  for (const Text passed : {"XrayEnabled", "Visibility", "OwnerContact", "IntrospectionConfig",
-                            "QueryDepthLimit", "ResolverCountLimit"}) {
-    if (Value* value = resource_.property(passed.view)) api->set(passed, value);
+  for (const Text passed : {"Visibility", "OwnerContact", "IntrospectionConfig", "QueryDepthLimit",
+                            "ResolverCountLimit"}) {
+    if (Value* value = truthy(resource_.property(passed.view))) api->set(passed, value);
   }
+  if (Value* is_traced = resource_.property("XrayEnabled")) api->set("XrayEnabled", is_traced);
   resource_.add_main(id_, "AWS::AppSync::GraphQLApi", api);
   set_auth(api);
   if (Value* settings = make_log_settings()) api->set("LogConfig", settings);
@@ -203,9 +210,8 @@ void GraphQLApi::add_domain() {
                           arena_.map({{"CertificateArn", domain->find("CertificateArn")},
                                       {"Description", domain->find("Description")},
                                       {"DomainName", domain->find("DomainName")}}));
-  resource_.add_secondary(
-      id + "ApiAssociation", "AWS::AppSync::DomainNameApiAssociation",
-      arena_.map({{"ApiId", api_id()}, {"DomainName", make_get_att(arena_, id, "DomainName")}}));
+  resource_.add_secondary(id + "ApiAssociation", "AWS::AppSync::DomainNameApiAssociation",
+                          arena_.map({{"ApiId", api_id()}, {"DomainName", make_ref(arena_, id)}}));
 }
 
 void GraphQLApi::add_cache() {
@@ -219,7 +225,7 @@ void GraphQLApi::add_cache() {
 void GraphQLApi::add_data_source(const std::string& id, const Entry& entry, std::string_view type,
                                  Text settings_name, Value* settings) {
   const Value* written = entry.value;
-  Value* name = written->find("Name");
+  Value* name = truthy(written->find("Name"));
   Value* source = arena_.map({{"ApiId", api_id()},
                               {"Name", name != nullptr ? name : arena_.string(entry.key)},
                               {"Type", arena_.string(Text(type))},
@@ -231,7 +237,7 @@ void GraphQLApi::add_data_source(const std::string& id, const Entry& entry, std:
 
 Value* GraphQLApi::find_role(const std::string& id, const Entry& source,
                              const std::string& connector, Value* destination, Value* permissions) {
-  if (Value* role = source.value->find("ServiceRoleArn")) return role;
+  if (Value* role = truthy(source.value->find("ServiceRoleArn"))) return role;
   const std::string role = id + "Role";
   resource_.add_secondary(role, "AWS::IAM::Role",
                           arena_.map({{"AssumeRolePolicyDocument",
@@ -249,17 +255,18 @@ void GraphQLApi::add_table_sources(const Value* sources) {
   for (const Entry& source : sources->entries()) {
     const Value* written = source.value;
     const std::string id = id_ + std::string(source.key.view) + "DynamoDBDataSource";
-    Value* region = written->find("Region");
+    Value* region = truthy(written->find("Region"));
     if (region == nullptr) region = make_ref(arena_, "AWS::Region");
     Value* table = written->get("TableName");
-    add_data_source(id, source, "AMAZON_DYNAMODB", "DynamoDBConfig",
-                    arena_.map({{"AwsRegion", region},
-                                {"TableName", table},
-                                {"UseCallerCredentials", written->find("UseCallerCredentials")},
-                                {"Versioned", written->find("Versioned")},
-                                {"DeltaSyncConfig", written->find("DeltaSync")}}));
+    add_data_source(
+        id, source, "AMAZON_DYNAMODB", "DynamoDBConfig",
+        arena_.map({{"AwsRegion", region},
+                    {"TableName", table},
+                    {"UseCallerCredentials", truthy(written->find("UseCallerCredentials"))},
+                    {"Versioned", truthy(written->find("Versioned"))},
+                    {"DeltaSyncConfig", written->find("DeltaSync")}}));
     Value* made = resource_.products.back().node->get("Properties");
-    Value* arn = written->find("TableArn");
+    Value* arn = truthy(written->find("TableArn"));
     if (arn == nullptr) {
       Value* variables = arena_.map({{"__Region__", region}, {"__TableName__", table}});
       Value* text = arena_.string(
@@ -267,7 +274,7 @@ void GraphQLApi::add_table_sources(const Value* sources) {
           "${__TableName__}");
       arn = arena_.map({{"Fn::Sub", arena_.list({text, variables})}});
     }
-    Value* permissions = written->find("Permissions");
+    Value* permissions = truthy(written->find("Permissions"));
     if (permissions == nullptr) permissions = arena_.texts({"Read", "Write"});
     Value* destination =
         arena_.map({{"Type", arena_.string("AWS::DynamoDB::Table")}, {"Arn", arn}});
@@ -332,11 +339,8 @@ void GraphQLApi::set_code(Value* made, std::string_view id, const Value* written
   if (!is_truthy(text) && !is_truthy(place)) {
     refuse(id, "One of 'InlineCode' or 'CodeUri' must be set.", written);
   }
-  if (is_truthy(text)) {
-    made->set("Code", text);
-  } else {
-    made->set("CodeS3Location", place);
-  }
+  if (text != nullptr) made->set("Code", text);
+  if (place != nullptr) made->set("CodeS3Location", place);
 }
 
 Value* GraphQLApi::make_runtime(std::string_view id, const Value* written) const {
@@ -353,21 +357,23 @@ void GraphQLApi::add_functions() {
   for (const Entry& function : functions->entries()) {
     const std::string_view name = function.key.view;
     const Value* written = function.value;
-    if (Value* id = written->find("Id")) {
+    if (Value* id = truthy(written->find("Id"))) {
       if (written->size() > 1) {
         refuse(name, "'Id' cannot be defined with other properties in Function.", written);
       }
       functions_[std::string(name)] = id;
       continue;
     }
+    Value* code = arena_.map();
+    set_code(code, name, written);
     Value* source = written->find("DataSource");
     if (!is_truthy(source)) refuse(name, "'DataSource' must be set.", written);
-    Value* given_name = written->find("Name");
+    Value* given_name = truthy(written->find("Name"));
     Value* made =
         arena_.map({{"ApiId", api_id()},
                     {"Name", given_name != nullptr ? given_name : arena_.string(function.key)},
                     {"DataSourceName", find_data_source(name, source)}});
-    set_code(made, name, written);
+    for (const Entry& entry : code->entries()) made->set(entry.key, entry.value);
     made->set("Runtime", make_runtime(name, written));
     for (const auto& [from, to] : {std::pair<std::string_view, Text>{"Description", "Description"},
                                    {"MaxBatchSize", "MaxBatchSize"},
@@ -403,14 +409,14 @@ Value* GraphQLApi::make_pipeline(std::string_view resolver, const Value* written
 void GraphQLApi::add_resolver(const Entry& type, const Entry& resolver) {
   const std::string_view name = resolver.key.view;
   const Value* written = resolver.value;
-  Value* field = written->find("FieldName");
+  Value* field = truthy(written->find("FieldName"));
   Value* made = arena_.map({{"ApiId", api_id()},
                             {"TypeName", arena_.string(type.key, type.key_span)},
                             {"FieldName", field != nullptr ? field : arena_.string(resolver.key)},
                             {"Kind", arena_.string("PIPELINE")},
                             {"PipelineConfig", make_pipeline(name, written)},
                             {"CachingConfig", written->find("Caching")},
-                            {"MaxBatchSize", written->find("MaxBatchSize")},
+                            {"MaxBatchSize", truthy(written->find("MaxBatchSize"))},
                             {"SyncConfig", written->find("Sync")}});
   if (is_truthy(written->find("InlineCode")) || is_truthy(written->find("CodeUri"))) {
     set_code(made, name, written);
@@ -420,8 +426,10 @@ void GraphQLApi::add_resolver(const Entry& type, const Entry& resolver) {
     made->set("Runtime", arena_.map({{"Name", arena_.string("APPSYNC_JS")},
                                      {"RuntimeVersion", arena_.string("1.0.0")}}));
   }
-  resource_.add_secondary(id_ + std::string(type.key.view) + std::string(name),
-                          "AWS::AppSync::Resolver", made);
+  Value* product = resource_.add_secondary(id_ + std::string(type.key.view) + std::string(name),
+                                           "AWS::AppSync::Resolver", made);
+  // It is about a field of the schema.
+  product->set("DependsOn", arena_.list({arena_.string(id_ + "Schema")}));
 }
 
 void GraphQLApi::add_resolvers() {
@@ -434,10 +442,12 @@ void GraphQLApi::add_resolvers() {
 
 void GraphQLApi::run() {
   resource_.taken_over.secondary = resource_.taken_over.main;
-  const auto faults = check_model("GraphQLApi", resource_.properties);
-  if (!faults.empty()) {
-    throw refuse_resource(id_, "Property '" + faults[0].path + "' is invalid.", faults[0].span);
+  const Typed typed = read_model(arena_, "GraphQLApi", resource_.properties);
+  if (!typed.faults.empty()) {
+    const ModelFault& fault = typed.faults[0];
+    throw refuse_resource(id_, "Property '" + fault.dotted() + "' is invalid.", fault.span);
   }
+  resource_.properties = typed.value;
   add_api();
   add_schema();
   add_api_keys();

@@ -88,8 +88,7 @@ void transform_layer_version(Resource& resource) {
   const Resource named(resource.context, arena.keep(id), resource.node);
   Value* name = resource.property("LayerName");
   if (!is_truthy(name)) name = arena.string(resource.id, resource.node->span);
-  const S3Location content =
-      read_s3_location(named, resource.property("ContentUri"), "ContentUri");
+  const S3Location content = read_s3_location(named, resource.property("ContentUri"), "ContentUri");
   check_architectures(resource);
   Value* layer =
       arena.map({{"LayerName", name},

@@ -109,7 +109,9 @@ Value* find_role(Resource& resource, Value* tags) {
   Value* role = resource.property("Role");
   Value* policies = resource.property("Policies");
   if (is_truthy(role) && is_truthy(policies)) {
-    resource.refuse("Specify either 'Role' or 'Policies' (but not both at the same time) or neither of them", policies);
+    resource.refuse(
+        "Specify either 'Role' or 'Policies' (but not both at the same time) or neither of them",
+        policies);
   }
   if (is_truthy(role)) return role;
   RoleParts parts{.id = std::string(resource.id.view) + "Role"};
