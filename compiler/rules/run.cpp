@@ -229,7 +229,9 @@ void check_template(const Input& input, diag::Sink& sink) {
   sink.remove_if(is_left_out);
   for (Context::Found& each : context.found) {
     if (is_inside_refused(each) || (has_failed && !is_transform(each))) continue;
-    if (!is_left_out(each.diagnostic)) sink.add(std::move(each.diagnostic));
+    if (is_left_out(each.diagnostic)) continue;
+    std::erase_if(each.diagnostic.details, is_left_out);
+    sink.add(std::move(each.diagnostic));
   }
 
   diag::Sink unused;

@@ -287,9 +287,10 @@ void Checker::ref(Value call, const Place& place) {
                                name == "AWS::NotificationARNs";
   if ((is_known && !is_out_of_place) || may_be_made(name)) return;
   const diag::Kind& kind = place.extension != nullptr ? *place.extension : own;
-  context_.report(kind, argument,
-                  quoted(name) + " is no parameter or resource" +
-                      did_you_mean(name, names(place.is_condition)));
+  const std::vector<std::string_view> all = names(place.is_condition);
+  diag::Diagnostic& finding = context_.report(
+      kind, argument, quoted(name) + " is no parameter or resource" + did_you_mean(name, all));
+  add_missing_name(context_, finding, call, name, all);
 }
 
 void Checker::get_att(Value call, const diag::Kind& kind) {
@@ -330,9 +331,11 @@ void Checker::sub_part(Value call, std::string_view name, const Place& place,
     const bool is_known = file_.parameter(name) || is_pseudo_parameter(name) ||
                           (file_.resource(name) != nullptr && !place.is_condition);
     if (!is_known && !may_be_made(name)) {
-      context_.report(kind, at,
-                      quoted(name) + " is no parameter, resource or variable" +
-                          did_you_mean(name, names(place.is_condition)));
+      const std::vector<std::string_view> all = names(place.is_condition);
+      diag::Diagnostic& finding = context_.report(
+          kind, at,
+          quoted(name) + " is no parameter, resource or variable" + did_you_mean(name, all));
+      add_missing_name(context_, finding, call, name, all);
       return;
     }
     const Value parameter = file_.parameter(name);
