@@ -22,16 +22,14 @@ static std::string owner_of(Value map) {
   return quoted(map.key());
 }
 
-// Those belong into the section of conditions; elsewhere they are maps like others.
-static bool is_condition_function(std::string_view name) {
-  return name == "Fn::And" || name == "Fn::Or" || name == "Fn::Not" || name == "Fn::Equals";
-}
-
 void Validator::add(Issues& issues, const Frame& frame, const diag::Kind& kind, Value at,
                     std::string message) {
   if (frame.resolved_rule != nullptr) {
     message += " when `" + std::string(frame.resolved_function) + "` is resolved";
-    issues.push_back({frame.resolved_rule, frame.resolved_at, std::move(message)});
+    // A text of the wrong form is mended where it is written.
+    const bool is_there = &kind == &kPatternMismatch && frame.parameter_value;
+    issues.push_back({frame.resolved_rule, is_there ? frame.parameter_value : frame.resolved_at,
+                      std::move(message)});
     return;
   }
   // A rule looks at the value that a deployment sees, not at the way to it.
@@ -133,7 +131,8 @@ void Validator::call(Value value, const Schema& schema, const Frame& frame, Issu
     });
     return;
   }
-  if (frame.resolved_rule == nullptr) {
+  const bool is_put_in = frame.is_of_sam && context_.file.parameter(value.ref_name());
+  if (frame.resolved_rule == nullptr && !is_put_in) {
     const FunctionFacts* facts = function_facts(function);
     const std::uint8_t gives = facts == nullptr ? std::uint8_t{0} : result_types(context_, value);
     if (facts != nullptr && gives != 0 && schema.types != 0 && !types_meet(gives, schema.types)) {
@@ -148,7 +147,9 @@ void Validator::call(Value value, const Schema& schema, const Frame& frame, Issu
     }
   }
   if (frame.resolved_rule == nullptr && frame.rule == nullptr) reference(value, schema, issues);
-  if (frame.resolved_rule != nullptr || frame.is_literal_only || frame.rule != nullptr) {
+  const bool is_passed_on = frame.is_of_sam && !is_put_in;
+  if (frame.resolved_rule != nullptr || frame.is_literal_only || frame.rule != nullptr ||
+      is_passed_on) {
     // Rules of tables go by what stands in the template.
     ++unknowns_;
     return;
@@ -165,6 +166,7 @@ void Validator::call(Value value, const Schema& schema, const Frame& frame, Issu
     inner.resolved_rule = facts->resolved_kind;
     inner.resolved_function = function;
     inner.resolved_at = value.argument();
+    if (function == "Ref") inner.parameter_value = each.parameter;
     validate(each.value, schema, inner, issues);
   }
 }
@@ -247,7 +249,7 @@ void Validator::list(Value value, const Schema& schema, const Frame& outer, Issu
 
 Formula Validator::has(Value map, std::string_view key, Formula within) {
   const Value child = map.get(key);
-  if (!child) return kNever;
+  if (!child || child.is_null()) return kNever;
   const bool is_open =
       child.is_call("Fn::If") &&
       (!is_sound_if(child) || !context_.scenarios.is_known(child.argument().child(0).text()));
@@ -477,6 +479,8 @@ void Validator::combinations(Value value, const Schema& schema, const Frame& fra
   for (const Formula within : scenarios_of(value, frame.within)) {
     Frame inner = frame;
     inner.within = within;
+    // Of several forms, a default may be of one and the value of another.
+    inner.is_literal_only |= frame.is_of_sam;
     const std::size_t before = issues.size();
     if (!schema.any_of.empty()) {
       bool is_found = false;

@@ -34,11 +34,15 @@ class Validator {
     Value resolved_at;
     const diag::Kind* resolved_rule = nullptr;
     std::string_view resolved_function;
+    Value parameter_value;  // the default, or the allowed value, that it gives
     // The outermost Fn::If that the value is a branch of: what is wrong with the value as
     // a whole is told there.
     Value branch_of;
     // Values of parameters are not looked at.
     bool is_literal_only = false;
+    // What SAM's transform takes: it puts values of parameters in before it looks at types,
+    // and whatever another function gives it may pass on.
+    bool is_of_sam = false;
     // What a condition chooses is not looked at.
     bool is_unconditional = false;
   };

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "targets/sam/tables/model.h"
+
 namespace cairn::sam {
 
 using document::Document;
@@ -74,17 +76,17 @@ NodeId merge(Document& document, NodeId global, NodeId local) {
   return document.map(entries, second.span);
 }
 
-// What a resource takes of its section: all of it but what `IgnoreGlobals` names.
-NodeId select(Document& document, NodeId section, NodeId ignored) {
-  if (!ignored || document[ignored].kind == Kind::Null) return section;
-  if (document[ignored].text == "*") return {};
-  if (document[ignored].kind != Kind::List) return section;
+// What a resource takes of its section: what may be there, but for what `IgnoreGlobals` names.
+NodeId select(Document& document, std::string_view type, NodeId section, NodeId ignored) {
+  if (ignored && document[ignored].text == "*") return {};
+  const std::vector<std::string_view> names = global_properties(type);
+  const bool has_list = ignored && document[ignored].kind == Kind::List;
   std::vector<Entry> entries;
   for (const Entry& entry : document.entries(section)) {
-    const bool is_ignored = std::ranges::any_of(document.items(ignored), [&](NodeId item) {
-      return document[item].kind == Kind::String && document[item].text == entry.key;
-    });
-    if (!is_ignored) entries.push_back(entry);
+    const auto is_entry = [&](NodeId item) { return document[item].text == entry.key; };
+    if (std::ranges::find(names, entry.key) == names.end()) continue;
+    if (has_list && std::ranges::any_of(document.items(ignored), is_entry)) continue;
+    entries.push_back(entry);
   }
   return document.map(entries, document[section].span);
 }
@@ -95,9 +97,10 @@ std::optional<Entry> give(Document& document, const Entry& resource, NodeId glob
   if (!is_map(document, resource.value)) return std::nullopt;
   const NodeId type = document.get(resource.value, "Type");
   if (!type || !document[type].text.starts_with(kPrefix)) return std::nullopt;
-  NodeId section = document.get(globals, document[type].text.substr(kPrefix.size()));
+  const std::string_view name = document[type].text.substr(kPrefix.size());
+  NodeId section = document.get(globals, name);
   if (!is_plain_map(document, section)) return std::nullopt;
-  section = select(document, section, document.get(resource.value, "IgnoreGlobals"));
+  section = select(document, name, section, document.get(resource.value, "IgnoreGlobals"));
   if (!section) return std::nullopt;
   taken += count_nodes(document, section);
   if (taken > kMostNodes) return std::nullopt;

@@ -231,8 +231,8 @@ TEST_CASE("JSON has the shape of cfn-lint's") {
 TEST_CASE("details stand in JSON behind what they are details of, and nowhere else") {
   Fixture f;
   const auto file = f.files.add("a.yaml", "x y\n");
-  Diagnostic& finding = f.sink.report<kWarning>(f.at(file, "y"), "wrong");
-  Diagnostic& detail = finding.details.emplace_back();
+  diag::Diagnostic& finding = f.sink.report<kWarning>(f.at(file, "y"), "wrong");
+  diag::Diagnostic& detail = finding.details.emplace_back();
   detail.kind = &kInfo;
   detail.severity = kInfo.severity;
   detail.span = finding.span;
