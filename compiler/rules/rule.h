@@ -98,6 +98,7 @@ class Context {
   struct Found {
     diag::Diagnostic diagnostic;
     Value at;
+    bool is_detail = false;  // of a form that may not be the one that is meant
   };
   std::deque<Found> found;
 };

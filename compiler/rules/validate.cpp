@@ -47,6 +47,7 @@ void Validator::report(const Issues& issues) {
         issue.below.empty() ? context_.report(*issue.kind, issue.at, issue.message)
                             : context_.report_below(*issue.kind, issue.at,
                                                     {std::string(issue.below)}, issue.message);
+    context_.found.back().is_detail = issue.is_detail;
     if (!issue.is_of_rule) continue;
     const std::string_view page = issue.kind->explanation;
     std::string summary(page.substr(0, page.find(". ")));
@@ -446,7 +447,9 @@ void Validator::add_details(Value value, const SchemaList& forms, const Frame& f
     if (is_meant(each)) continue;
     const std::string_view other = type_of(*each);
     if (other.empty()) {
+      const std::size_t first = issues.size();
       validate(value, *each, frame, issues);
+      for (std::size_t i = first; i < issues.size(); ++i) issues[i].is_detail = true;
       continue;
     }
     Issues found;
@@ -463,6 +466,7 @@ void Validator::add_details(Value value, const SchemaList& forms, const Frame& f
       } else if (type.is_string()) {
         issue.message += ", were it of type " + quoted(other);
       }
+      issue.is_detail = true;
       issues.push_back(std::move(issue));
     }
   }

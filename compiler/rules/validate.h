@@ -19,6 +19,7 @@ struct Issue {
   std::string message;
   std::string_view below;   // a key below `at`, where the path goes on
   bool is_of_rule = false;  // of a table: the rule's own words say more than the keyword's
+  bool is_detail = false;   // says what one of several forms misses, which may not be meant
 };
 using Issues = std::vector<Issue>;
 

@@ -49,6 +49,7 @@ static bool has_own_braces(std::string_view key) {
                                                "RequestParameters",
                                                "ResponseParameters",
                                                "Definition",
+                                               "DefinitionBody",
                                                "InlineCode",
                                                "Content",
                                                "Code",
@@ -136,7 +137,6 @@ void Walker::look(Value value, bool has_braces, Value substitutions) {
 static void check(Context& context) {
   Walker walker(context);
   for (const Resource& resource : context.file.resources()) {
-    if (resource.type.starts_with("AWS::Serverless::")) continue;
     const Value substitutions = resource.properties.get("DefinitionSubstitutions");
     if (resource.properties) walker.walk(resource.properties, false, substitutions);
   }
