@@ -203,8 +203,8 @@ void check_template(const Input& input, diag::Sink& sink) {
   for (const Context::Found& each : context.found) {
     const std::string_view name = each.diagnostic.kind->name;
     const bool is_whole = each.diagnostic.path.size() == each.at.ancestors().size();
-    const bool is_refused = name == "E3002" || name == "E3012" ||
-                            (name == "E3017" && !each.at.is_map());
+    const bool is_refused =
+        name == "E3002" || name == "E3012" || (name == "E3017" && !each.at.is_map());
     if (is_refused && is_whole && !each.is_detail) refused.insert(each.at.id());
   }
   const auto is_inside_refused = [&](const Context::Found& each) {
