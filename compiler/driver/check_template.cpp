@@ -1,5 +1,6 @@
 #include "compiler/driver/check_template.h"
 
+#include <algorithm>
 #include <map>
 #include <optional>
 
@@ -60,6 +61,25 @@ class FilesBeside final : public rules::Neighbours {
   std::map<std::string, One> read_;  // nodes stay where they are
 };
 
+// In what SAM refuses as a whole, no references are followed. But where a text belongs, a name
+// that nothing has, which comes with details, is why SAM finds none.
+void drop_inside_refused(diag::Sink& sink) {
+  std::vector<text::Span> refused;
+  for (const diag::Diagnostic& each : sink.all()) {
+    if (each.kind == &rules::transform_refused()) refused.push_back(each.span);
+  }
+  if (refused.empty()) return;
+  sink.remove_if([&](const diag::Diagnostic& each) {
+    const std::string_view name = each.kind->name;
+    const bool is_reference = name == "E1010" || name == "E1019" || name == "E1020";
+    if (!is_reference || !each.details.empty()) return false;
+    return std::ranges::any_of(refused, [&](text::Span span) {
+      return span.file == each.span.file && span.begin <= each.span.begin &&
+             each.span.end <= span.end;
+    });
+  });
+}
+
 }  // namespace
 
 std::unique_ptr<Compilation> check_template(Workspace& workspace, const std::string& path,
@@ -117,6 +137,7 @@ std::unique_ptr<Compilation> check_template(Workspace& workspace, const std::str
     const auto found = twice.find(key);
     return found != twice.end() && all[key] > found->second && found->second-- > 0;
   });
+  drop_inside_refused(result->sink);
   return result;
 }
 

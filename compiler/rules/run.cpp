@@ -203,9 +203,9 @@ void check_template(const Input& input, diag::Sink& sink) {
   for (const Context::Found& each : context.found) {
     const std::string_view name = each.diagnostic.kind->name;
     const bool is_whole = each.diagnostic.path.size() == each.at.ancestors().size();
-    const bool is_refused =
-        name == "E3002" || name == "E3012" || (name == "E3017" && !each.at.is_map());
-    if (is_refused && is_whole && !each.is_detail) refused.insert(each.at.id());
+    // That another form does not have it says nothing.
+    const bool is_refused = name == "E3012" || (name == "E3002" && !each.is_detail);
+    if (is_refused && is_whole) refused.insert(each.at.id());
   }
   const auto is_inside_refused = [&](const Context::Found& each) {
     if (refused.empty() || !each.diagnostic.kind->name.starts_with("E10")) return false;
