@@ -114,8 +114,9 @@ std::unique_ptr<Compilation> check_template(Workspace& workspace, const std::str
   }
   const bool takes_globals = sam::has_transform(deployed);
   const auto spread = takes_globals ? sam::spread_globals(deployed) : std::nullopt;
-  const rules::Input input{spread ? *spread : deployed,
-                           *document,
+  const document::Document& judged = spread ? *spread : deployed;
+  const rules::Input input{judged,
+                           expanded ? *document : judged,
                            result->files[file].text().size(),
                            program,
                            schemas,
