@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::string_view kPrefix = "AWS::Serverless::";
 // Nodes that all resources together may take: no template that is accepted has as many.
-constexpr std::size_t kMostNodes = 2'000'000;
+constexpr std::size_t kMostNodes = 200'000;
 
 bool is_map(const Document& document, NodeId id) {
   return id && document[id].kind == Kind::Map && document[id].tag.empty();
