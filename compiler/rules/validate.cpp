@@ -132,7 +132,8 @@ void Validator::call(Value value, const Schema& schema, const Frame& frame, Issu
     });
     return;
   }
-  const bool is_put_in = frame.is_of_sam && context_.file.parameter(value.ref_name());
+  const bool is_put_in =
+      frame.is_of_sam && context_.file.parameter(value.ref_name()).has("Default");
   if (frame.resolved_rule == nullptr && !is_put_in) {
     const FunctionFacts* facts = function_facts(function);
     const std::uint8_t gives = facts == nullptr ? std::uint8_t{0} : result_types(context_, value);
