@@ -1,6 +1,5 @@
 #include "compiler/driver/check_template.h"
 
-#include <algorithm>
 #include <map>
 #include <optional>
 
@@ -61,25 +60,6 @@ class FilesBeside final : public rules::Neighbours {
   std::map<std::string, One> read_;  // nodes stay where they are
 };
 
-// In what SAM refuses as a whole, no references are followed. But where a text belongs, a name
-// that nothing has, which comes with details, is why SAM finds none.
-void drop_inside_refused(diag::Sink& sink) {
-  std::vector<text::Span> refused;
-  for (const diag::Diagnostic& each : sink.all()) {
-    if (each.kind == &rules::transform_refused()) refused.push_back(each.span);
-  }
-  if (refused.empty()) return;
-  sink.remove_if([&](const diag::Diagnostic& each) {
-    const std::string_view name = each.kind->name;
-    const bool is_reference = name == "E1010" || name == "E1019" || name == "E1020";
-    if (!is_reference || !each.details.empty()) return false;
-    return std::ranges::any_of(refused, [&](text::Span span) {
-      return span.file == each.span.file && span.begin <= each.span.begin &&
-             each.span.end <= span.end;
-    });
-  });
-}
-
 }  // namespace
 
 std::unique_ptr<Compilation> check_template(Workspace& workspace, const std::string& path,
@@ -115,6 +95,10 @@ std::unique_ptr<Compilation> check_template(Workspace& workspace, const std::str
   const bool takes_globals = sam::has_transform(deployed);
   const auto spread = takes_globals ? sam::spread_globals(deployed) : std::nullopt;
   const document::Document& judged = spread ? *spread : deployed;
+  std::vector<text::Span> refused;
+  for (const diag::Diagnostic& each : result->sink.all()) {
+    if (each.kind == &rules::transform_refused()) refused.push_back(each.span);
+  }
   const rules::Input input{judged,
                            expanded ? *document : judged,
                            result->files[file].text().size(),
@@ -123,7 +107,8 @@ std::unique_ptr<Compilation> check_template(Workspace& workspace, const std::str
                            options.settings,
                            options.selection,
                            &neighbours,
-                           &comments};
+                           &comments,
+                           refused};
   // Those may be silenced like others. What both say is said once.
   diag::Sink of_expansion;
   if (sam != nullptr) of_expansion = check_expansion(*sam, input, *result);
@@ -138,7 +123,6 @@ std::unique_ptr<Compilation> check_template(Workspace& workspace, const std::str
     const auto found = twice.find(key);
     return found != twice.end() && all[key] > found->second && found->second-- > 0;
   });
-  drop_inside_refused(result->sink);
   return result;
 }
 
