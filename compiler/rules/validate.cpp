@@ -42,11 +42,20 @@ void Validator::add(Issues& issues, const Frame& frame, const diag::Kind& kind, 
 }
 
 void Validator::report(const Issues& issues) {
+  std::vector<diag::Diagnostic*> findings;
   for (const Issue& issue : issues) {
     diag::Diagnostic& finding =
         issue.below.empty() ? context_.report(*issue.kind, issue.at, issue.message)
                             : context_.report_below(*issue.kind, issue.at,
                                                     {std::string(issue.below)}, issue.message);
+    if (issue.parent) {
+      diag::Diagnostic* whole = findings[*issue.parent];
+      findings.push_back(whole);
+      whole->details.push_back(std::move(finding));
+      context_.found.pop_back();
+      continue;
+    }
+    findings.push_back(&finding);
     context_.found.back().is_detail = issue.is_detail;
     if (!issue.is_of_rule) continue;
     const std::string_view page = issue.kind->explanation;
@@ -427,11 +436,13 @@ static std::string_view type_of(const Schema& form) {
 }
 
 // What each of the forms misses: one of them is what the author meant. Where `Type` tells
-// which, its findings come first, and others have no second one at a place.
+// which, only its findings are findings of their own, and those of others are details, of which
+// there is no second one at a place.
 void Validator::add_details(Value value, const SchemaList& forms, const Frame& frame,
                             Issues& issues) {
   if (frame.rule != nullptr) return;
   const int before = unknowns_;
+  const std::size_t whole = issues.size() - 1;
   const Value type = value.is_map() ? value.get("Type") : Value{};
   const auto is_meant = [&](const Schema* form) {
     return type.is_string() && type_of(*form) == type.text();
@@ -460,7 +471,9 @@ void Validator::add_details(Value value, const SchemaList& forms, const Frame& f
         return earlier.kind == issue.kind && earlier.at == issue.at && earlier.below == issue.below;
       });
       if (is_repeated) continue;
-      if (issue.at == type && issue.kind == &kWrongValue) {
+      const bool is_about_type = issue.at == type && issue.kind == &kWrongValue;
+      if (type.is_string() && (is_of_form || !is_about_type)) issue.parent = whole;
+      if (is_about_type) {
         issue.message = is_of_form ? "the value fits neither " + shown(type) + " nor another type"
                                    : shown(type) + " is not one of " + listed(types) +
                                          did_you_mean(type.text(), types);
@@ -468,6 +481,7 @@ void Validator::add_details(Value value, const SchemaList& forms, const Frame& f
         issue.message += ", were it of type " + quoted(other);
       }
       issue.is_detail = true;
+      if (!type.is_string()) issue.parent = {};
       issues.push_back(std::move(issue));
     }
   }

@@ -20,6 +20,8 @@ struct Issue {
   std::string_view below;   // a key below `at`, where the path goes on
   bool is_of_rule = false;  // of a table: the rule's own words say more than the keyword's
   bool is_detail = false;   // says what one of several forms misses, which may not be meant
+  // Of a form that is not meant: the issue among those before that it is a detail of.
+  std::optional<std::size_t> parent = {};
 };
 using Issues = std::vector<Issue>;
 
