@@ -75,8 +75,8 @@ class Checker {
   void stack_output(Value argument, const diag::Kind& kind);
   bool has_size(Value argument, std::size_t least, std::size_t most, const diag::Kind& kind);
   void find_loops(Value section);
-  // Names that a transform makes.
-  bool may_be_made(std::string_view name) const;
+  // Names that a transform makes: of resources, which are not known among conditions.
+  bool may_be_made(std::string_view name, bool is_condition = false) const;
   std::vector<std::string_view> names(bool is_condition) const;
   void wrong_type(Value at, std::uint8_t types, const diag::Kind& kind) {
     context_.report(kind, at, shown(at) + " is not of type " + names_of_types(types));
@@ -98,8 +98,9 @@ void Checker::find_loops(Value section) {
   }
 }
 
-bool Checker::may_be_made(std::string_view name) const {
+bool Checker::may_be_made(std::string_view name, bool is_condition) const {
   if (has_loops_) return true;
+  if (is_condition) return false;
   const auto is_of = [&](const Resource& each) {
     return each.type.ends_with("::MODULE") && name.starts_with(each.name);
   };
@@ -285,12 +286,13 @@ void Checker::ref(Value call, const Place& place) {
   // A list has no place in the text that Fn::ToJsonString makes.
   const bool is_out_of_place = place.extension == function_facts("Fn::ToJsonString")->kind &&
                                name == "AWS::NotificationARNs";
-  if ((is_known && !is_out_of_place) || may_be_made(name)) return;
+  if ((is_known && !is_out_of_place) || may_be_made(name, place.is_condition)) return;
   const diag::Kind& kind = place.extension != nullptr ? *place.extension : own;
   const std::vector<std::string_view> all = names(place.is_condition);
   diag::Diagnostic& finding = context_.report(
       kind, argument, quoted(name) + " is no parameter or resource" + did_you_mean(name, all));
-  add_missing_name(context_, finding, call, name, all);
+  // No resources are known there, and so none that SAM makes.
+  if (!place.is_condition) add_missing_name(context_, finding, call, name, all);
 }
 
 void Checker::get_att(Value call, const diag::Kind& kind) {
@@ -330,12 +332,12 @@ void Checker::sub_part(Value call, std::string_view name, const Place& place,
   if (point == std::string_view::npos) {
     const bool is_known = file_.parameter(name) || is_pseudo_parameter(name) ||
                           (file_.resource(name) != nullptr && !place.is_condition);
-    if (!is_known && !may_be_made(name)) {
+    if (!is_known && !may_be_made(name, place.is_condition)) {
       const std::vector<std::string_view> all = names(place.is_condition);
       diag::Diagnostic& finding = context_.report(
           kind, at,
           quoted(name) + " is no parameter, resource or variable" + did_you_mean(name, all));
-      add_missing_name(context_, finding, call, name, all);
+      if (!place.is_condition) add_missing_name(context_, finding, call, name, all);
       return;
     }
     const Value parameter = file_.parameter(name);
