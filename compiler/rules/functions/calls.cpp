@@ -413,7 +413,8 @@ void Checker::sub(Value call, const Place& place, const diag::Kind& kind) {
 void Checker::condition(Value call, const Place& place, const diag::Kind& kind) {
   const Value argument = call.argument();
   const diag::Kind& own = place.outer == nullptr ? *function_facts("Fn::If")->kind : kind;
-  if (!has_size(argument, 3, 3, own)) return;
+  const bool is_whole = has_size(argument, 3, 3, own);
+  if (!argument.is_list() || argument.size() == 0) return;
   const Value name = argument.child(0);
   Place then = place, otherwise = place;
   if (!name.is_string()) {
@@ -426,7 +427,7 @@ void Checker::condition(Value call, const Place& place, const diag::Kind& kind) 
     }
     context_.report(own, name,
                     quoted(name.text()) + " is no condition" + did_you_mean(name.text(), all));
-  } else {
+  } else if (is_whole) {
     Scenarios& scenarios = context_.scenarios;
     const Formula formula = scenarios.of(name.text());
     then.within = scenarios.both(place.within, formula);
@@ -442,7 +443,7 @@ void Checker::condition(Value call, const Place& place, const diag::Kind& kind) 
     }
   }
   // Where no condition decides, nothing is known of the branches.
-  if (!name.is_string() || !file_.condition(name.text())) return;
+  if (!is_whole || !name.is_string() || !file_.condition(name.text())) return;
   walk(argument.child(1), then);
   walk(argument.child(2), otherwise);
 }
