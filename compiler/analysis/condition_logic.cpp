@@ -20,9 +20,10 @@ static constexpr std::uint32_t kMostDepth = 400;
 // Terminals stand below every variable.
 static constexpr std::uint32_t kTerminal = 0xFFFFFFFF;
 
-ConditionLogic::ConditionLogic(const ir::Program& program, ir::StackId stack)
+ConditionLogic::ConditionLogic(const ir::Program& program, ir::StackId stack, Literals literals)
     : program_(program),
       stack_(program[stack]),
+      literals_(literals),
       nodes_{{kTerminal, 0}, {kTerminal, 0}},
       conditions_(program.conditions.size()),
       states_(program.conditions.size()) {
@@ -227,6 +228,7 @@ std::optional<std::string> ConditionLogic::literal_of(ValueId id) const {
 Formula ConditionLogic::equals(ValueId a, ValueId b) {
   const auto left = literal_of(a);
   const auto right = literal_of(b);
+  if (left && right && literals_ == Literals::Switches) return choice(*left + " = " + *right);
   if (left && right) return *left == *right ? kAlways : kNever;
   if (left) return equals(b, a);
 

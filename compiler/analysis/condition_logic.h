@@ -24,10 +24,15 @@ struct Formula {
   friend bool operator==(Formula, Formula) = default;
 };
 
+// What a comparison of two literals is: what it comes to, or a switch that somebody flips in
+// the template, so that neither side of it may be wrong.
+enum class Literals : std::uint8_t { Compared, Switches };
+
 class ConditionLogic {
  public:
   // The program must outlive this, and not change.
-  ConditionLogic(const ir::Program& program, ir::StackId stack);
+  ConditionLogic(const ir::Program& program, ir::StackId stack,
+                 Literals literals = Literals::Compared);
 
   static constexpr Formula kNever{0};
   static constexpr Formula kAlways{1};
@@ -78,6 +83,7 @@ class ConditionLogic {
 
   const ir::Program& program_;
   const ir::Stack& stack_;
+  Literals literals_;
   std::vector<Variable> variables_;
   std::map<std::string, std::uint32_t, std::less<>> variable_by_key_;
   std::vector<Node> nodes_;  // 0 and 1 are never and always

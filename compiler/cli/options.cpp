@@ -132,6 +132,7 @@ bool print_findings(const std::vector<std::unique_ptr<driver::Compilation>>& com
       move(diagnostic.span.file);
       move(diagnostic.file);
       for (diag::Note& note : diagnostic.notes) move(note.span.file);
+      for (diag::Diagnostic& detail : diagnostic.details) move(detail.span.file);
       all.push_back(std::move(diagnostic));
     }
   }

@@ -11,6 +11,8 @@ struct Row {
   const Diagnostic* finding;
   PlaceText place;
   RuleText rule;
+  std::string id;
+  std::string parent;  // of a detail
 };
 
 }  // namespace
@@ -23,9 +25,18 @@ static void write_strings(JsonText& json, std::string_view key,
 
 std::string render_json(const text::Files& files, Findings findings, const RenderOptions& options) {
   std::vector<Row> rows;
+  const auto add = [&](const Diagnostic& finding, std::string parent) {
+    Row& row = rows.emplace_back(Row{&finding,
+                                     place_of(files, finding, options.no_file),
+                                     options.describe(*finding.kind),
+                                     {},
+                                     std::move(parent)});
+    row.id = uuid_of(row.place, row.rule.id, finding.message);
+    return row.id;
+  };
   for (const Diagnostic& finding : findings) {
-    rows.push_back(
-        {&finding, place_of(files, finding, options.no_file), options.describe(*finding.kind)});
+    const std::string id = add(finding, {});
+    for (const Diagnostic& detail : finding.details) add(detail, id);
   }
   std::ranges::stable_sort(rows, {}, [](const Row& row) {
     return std::tuple(row.place.file, row.place.start.line, row.rule.id);
@@ -44,9 +55,13 @@ static void write_row(JsonText& json, const Row& row, const text::Files& files,
   const Diagnostic& finding = *row.finding;
   json.open('{');
   json.string("Filename", row.place.file);
-  json.string("Id", uuid_of(row.place, row.rule.id, finding.message));
-  json.key("ParentId");
-  json.null();
+  json.string("Id", row.id);
+  if (row.parent.empty()) {
+    json.key("ParentId");
+    json.null();
+  } else {
+    json.string("ParentId", row.parent);
+  }
   json.string("Level", kLevels[static_cast<std::size_t>(finding.severity)]);
   json.string("Message", finding.message);
 

@@ -33,9 +33,11 @@ Diagnostic& Sink::keep(Diagnostic diagnostic) {
                            (std::size_t{diagnostic.span.begin} << 32 | diagnostic.span.end);
   const auto [first, last] = places_.equal_range(hash);
   for (auto place = first; place != last; ++place) {
-    const Diagnostic& other = diagnostics_[place->second];
+    Diagnostic& other = diagnostics_[place->second];
     if (other.kind == diagnostic.kind && other.span == diagnostic.span &&
         other.message == diagnostic.message) {
+      // Who found it later may know more of it.
+      if (other.details.empty()) other.details = std::move(diagnostic.details);
       return dropped_ = std::move(diagnostic);
     }
   }

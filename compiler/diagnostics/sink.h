@@ -35,6 +35,9 @@ struct Diagnostic {
   std::vector<std::string> helps;  // what to do, most likely first
   std::vector<PathStep> path;      // into the template, where the finding has one
   text::FileId file;               // of a finding about a whole file, which has no span
+  // Why it failed, one for each way that it might have been right. For programs that read
+  // findings: people read them in the message.
+  std::vector<Diagnostic> details;
 
   Diagnostic& note(text::Span at, std::string message);
   Diagnostic& help(std::string message);

@@ -1,5 +1,6 @@
 #include "compiler/driver/check_expansion.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -67,6 +68,20 @@ class Places {
   std::map<text::Span, Place> places_;
 };
 
+// A short form has the place of its function, and the path of what stands in it has none:
+// `Value` for `Value/Fn::GetAtt/1`.
+void add_function(const Path& found, Path& place) {
+  const auto is_function = [](const diag::PathStep& step) {
+    const auto* key = std::get_if<std::string>(&step);
+    return key != nullptr && (*key == "Ref" || key->starts_with("Fn::"));
+  };
+  const auto last = std::ranges::find_if(found.rbegin(), found.rend(), is_function);
+  if (last == found.rend()) return;
+  const auto below = static_cast<std::size_t>(last - found.rbegin());
+  const bool is_there = below < place.size() && place[place.size() - below - 1] == *last;
+  if (!is_there) place.push_back(*last);
+}
+
 }  // namespace
 
 diag::Sink check_expansion(const sam::Expansion& expansion, const rules::Input& input,
@@ -85,16 +100,14 @@ diag::Sink check_expansion(const sam::Expansion& expansion, const rules::Input& 
   for (const diag::Diagnostic& finding : found.all()) {
     const std::string_view name = finding.kind->name;
     // Beside SAM's own, references may be to what SAM makes: only now is it known what that is.
-    const bool is_reference = name == "E1010" || name == "E1019" || name == "E1020";
+    const bool is_reference =
+        name == "E1010" || name == "E1019" || name == "E1020" || name == "E6101";
     const bool is_told = is_reference || name.starts_with("E30");
     const Path* place = is_told ? places.find(finding.span, !is_reference) : nullptr;
     if (place == nullptr || !told.emplace(finding.kind, finding.span).second) continue;
     diag::Diagnostic moved = finding;
     moved.path = *place;
-    // A short form is where its function is.
-    if (is_reference && !finding.path.empty() && finding.path.back() != moved.path.back()) {
-      moved.path.push_back(finding.path.back());
-    }
+    if (is_reference) add_function(finding.path, moved.path);
     result.add(std::move(moved));
   }
   return result;

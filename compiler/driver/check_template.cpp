@@ -9,6 +9,7 @@
 #include "targets/cloudformation/read_template.h"
 #include "targets/document/find_comments.h"
 #include "targets/document/read.h"
+#include "targets/sam/spread_globals.h"
 
 namespace cairn::driver {
 
@@ -91,9 +92,23 @@ std::unique_ptr<Compilation> check_template(Workspace& workspace, const std::str
   for (const text::Span each : document::find_comments(result->files, file, *document, "cairn:")) {
     comments.add(each);
   }
-  const rules::Input input{deployed,          *document,   result->files[file].text().size(),
-                           program,           schemas,     options.settings,
-                           options.selection, &neighbours, &comments};
+  const bool takes_globals = sam::has_transform(deployed);
+  const auto spread = takes_globals ? sam::spread_globals(deployed) : std::nullopt;
+  const document::Document& judged = spread ? *spread : deployed;
+  std::vector<text::Span> refused;
+  for (const diag::Diagnostic& each : result->sink.all()) {
+    if (each.kind == &rules::transform_refused()) refused.push_back(each.span);
+  }
+  const rules::Input input{judged,
+                           expanded ? *document : judged,
+                           result->files[file].text().size(),
+                           program,
+                           schemas,
+                           options.settings,
+                           options.selection,
+                           &neighbours,
+                           &comments,
+                           refused};
   // Those may be silenced like others. What both say is said once.
   diag::Sink of_expansion;
   if (sam != nullptr) of_expansion = check_expansion(*sam, input, *result);

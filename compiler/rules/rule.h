@@ -98,6 +98,7 @@ class Context {
   struct Found {
     diag::Diagnostic diagnostic;
     Value at;
+    bool is_detail = false;  // of a form that may not be the one that is meant
   };
   std::deque<Found> found;
 };
@@ -114,6 +115,11 @@ struct Rule {
 // deployment knows.
 [[nodiscard]] std::optional<std::string> attribute_fault(Context& context, const Resource& resource,
                                                          std::string_view attribute);
+
+// To a finding about a name that nothing has, for readers of details: which there are, and
+// which resources of SAM make more of them. Nothing where SAM only passes the value on.
+void add_missing_name(Context& context, diag::Diagnostic& finding, Value at, std::string_view name,
+                      const std::vector<std::string_view>& names);
 
 // --- for messages
 // A value as JSON on one line, cut where it is long.

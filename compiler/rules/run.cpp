@@ -203,9 +203,23 @@ void check_template(const Input& input, diag::Sink& sink) {
   for (const Context::Found& each : context.found) {
     const std::string_view name = each.diagnostic.kind->name;
     const bool is_whole = each.diagnostic.path.size() == each.at.ancestors().size();
-    if ((name == "E3002" || name == "E3012") && is_whole) refused.insert(each.at.id());
+    // That another form does not have it says nothing.
+    const bool is_refused = name == "E3012" || (name == "E3002" && !each.is_detail);
+    if (is_refused && is_whole) refused.insert(each.at.id());
   }
+  // Where a text belongs, a name that nothing has, which comes with details, is why the
+  // transform finds none.
+  const auto is_refused_by_transform = [&](const diag::Diagnostic& each) {
+    const std::string_view name = each.kind->name;
+    const bool is_reference = name == "E1010" || name == "E1019" || name == "E1020";
+    return is_reference && each.details.empty() &&
+           std::ranges::any_of(input.refused, [&](text::Span span) {
+             return span.file == each.span.file && span.begin <= each.span.begin &&
+                    each.span.end <= span.end;
+           });
+  };
   const auto is_inside_refused = [&](const Context::Found& each) {
+    if (is_refused_by_transform(each.diagnostic)) return true;
     if (refused.empty() || !each.diagnostic.kind->name.starts_with("E10")) return false;
     for (Value up = each.at.parent(); up; up = up.parent()) {
       if (refused.contains(up.id())) return true;
@@ -229,7 +243,9 @@ void check_template(const Input& input, diag::Sink& sink) {
   sink.remove_if(is_left_out);
   for (Context::Found& each : context.found) {
     if (is_inside_refused(each) || (has_failed && !is_transform(each))) continue;
-    if (!is_left_out(each.diagnostic)) sink.add(std::move(each.diagnostic));
+    if (is_left_out(each.diagnostic)) continue;
+    std::erase_if(each.diagnostic.details, is_left_out);
+    sink.add(std::move(each.diagnostic));
   }
 
   diag::Sink unused;

@@ -87,6 +87,7 @@ struct Input {
   Selection selection;
   Neighbours* neighbours = nullptr;
   diag::IgnoreComments* comments = nullptr;
+  std::vector<text::Span> refused = {};  // values that the transform does not take
 };
 
 // What the template itself asks to be ignored (`Metadata`, `cfn-lint` or `cairn`,

@@ -2,7 +2,8 @@
 
 namespace cairn::rules {
 
-Scenarios::Scenarios(const ir::Program& program) : logic_(program, {0}) {
+Scenarios::Scenarios(const ir::Program& program)
+    : logic_(program, {0}, analysis::Literals::Switches) {
   for (const ir::ConditionId id : program.stacks.front().conditions) {
     by_name_.emplace(program.text(program[id].name), id);
   }

@@ -317,4 +317,8 @@ bool is_function_name(std::string_view key) {
   return std::ranges::any_of(kFunctions, [&](const auto& each) { return each.second == key; });
 }
 
+bool is_condition_function(std::string_view name) {
+  return name == "Fn::And" || name == "Fn::Or" || name == "Fn::Not" || name == "Fn::Equals";
+}
+
 }  // namespace cairn::rules

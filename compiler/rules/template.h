@@ -154,6 +154,8 @@ struct SubPart {
 [[nodiscard]] Value sub_variables(Value call);
 
 [[nodiscard]] bool is_function_name(std::string_view key);
+// Those belong into the section of conditions; elsewhere they are maps like others.
+[[nodiscard]] bool is_condition_function(std::string_view name);
 
 // The number that a text is as a whole: `1.5`.
 [[nodiscard]] std::optional<double> number_of(std::string_view text);

@@ -22,16 +22,14 @@ static std::string owner_of(Value map) {
   return quoted(map.key());
 }
 
-// Those belong into the section of conditions; elsewhere they are maps like others.
-static bool is_condition_function(std::string_view name) {
-  return name == "Fn::And" || name == "Fn::Or" || name == "Fn::Not" || name == "Fn::Equals";
-}
-
 void Validator::add(Issues& issues, const Frame& frame, const diag::Kind& kind, Value at,
                     std::string message) {
   if (frame.resolved_rule != nullptr) {
     message += " when `" + std::string(frame.resolved_function) + "` is resolved";
-    issues.push_back({frame.resolved_rule, frame.resolved_at, std::move(message)});
+    // A text of the wrong form is mended where it is written.
+    const bool is_there = &kind == &kPatternMismatch && frame.parameter_value;
+    issues.push_back({frame.resolved_rule, is_there ? frame.parameter_value : frame.resolved_at,
+                      std::move(message)});
     return;
   }
   // A rule looks at the value that a deployment sees, not at the way to it.
@@ -44,11 +42,21 @@ void Validator::add(Issues& issues, const Frame& frame, const diag::Kind& kind, 
 }
 
 void Validator::report(const Issues& issues) {
+  std::vector<diag::Diagnostic*> findings;
   for (const Issue& issue : issues) {
     diag::Diagnostic& finding =
         issue.below.empty() ? context_.report(*issue.kind, issue.at, issue.message)
                             : context_.report_below(*issue.kind, issue.at,
                                                     {std::string(issue.below)}, issue.message);
+    if (issue.parent) {
+      diag::Diagnostic* whole = findings[*issue.parent];
+      findings.push_back(whole);
+      whole->details.push_back(std::move(finding));
+      context_.found.pop_back();
+      continue;
+    }
+    findings.push_back(&finding);
+    context_.found.back().is_detail = issue.is_detail;
     if (!issue.is_of_rule) continue;
     const std::string_view page = issue.kind->explanation;
     std::string summary(page.substr(0, page.find(". ")));
@@ -133,7 +141,9 @@ void Validator::call(Value value, const Schema& schema, const Frame& frame, Issu
     });
     return;
   }
-  if (frame.resolved_rule == nullptr) {
+  const bool is_put_in =
+      frame.is_of_sam && context_.file.parameter(value.ref_name()).has("Default");
+  if (frame.resolved_rule == nullptr && !is_put_in) {
     const FunctionFacts* facts = function_facts(function);
     const std::uint8_t gives = facts == nullptr ? std::uint8_t{0} : result_types(context_, value);
     if (facts != nullptr && gives != 0 && schema.types != 0 && !types_meet(gives, schema.types)) {
@@ -148,7 +158,9 @@ void Validator::call(Value value, const Schema& schema, const Frame& frame, Issu
     }
   }
   if (frame.resolved_rule == nullptr && frame.rule == nullptr) reference(value, schema, issues);
-  if (frame.resolved_rule != nullptr || frame.is_literal_only || frame.rule != nullptr) {
+  const bool is_passed_on = frame.is_of_sam && !is_put_in;
+  if (frame.resolved_rule != nullptr || frame.is_literal_only || frame.rule != nullptr ||
+      is_passed_on) {
     // Rules of tables go by what stands in the template.
     ++unknowns_;
     return;
@@ -165,6 +177,7 @@ void Validator::call(Value value, const Schema& schema, const Frame& frame, Issu
     inner.resolved_rule = facts->resolved_kind;
     inner.resolved_function = function;
     inner.resolved_at = value.argument();
+    if (function == "Ref") inner.parameter_value = each.parameter;
     validate(each.value, schema, inner, issues);
   }
 }
@@ -247,7 +260,7 @@ void Validator::list(Value value, const Schema& schema, const Frame& outer, Issu
 
 Formula Validator::has(Value map, std::string_view key, Formula within) {
   const Value child = map.get(key);
-  if (!child) return kNever;
+  if (!child || child.is_null()) return kNever;
   const bool is_open =
       child.is_call("Fn::If") &&
       (!is_sound_if(child) || !context_.scenarios.is_known(child.argument().child(0).text()));
@@ -423,11 +436,13 @@ static std::string_view type_of(const Schema& form) {
 }
 
 // What each of the forms misses: one of them is what the author meant. Where `Type` tells
-// which, its findings come first, and others have no second one at a place.
+// which, only its findings are findings of their own, and those of others are details, of which
+// there is no second one at a place.
 void Validator::add_details(Value value, const SchemaList& forms, const Frame& frame,
                             Issues& issues) {
   if (frame.rule != nullptr) return;
   const int before = unknowns_;
+  const std::size_t whole = issues.size() - 1;
   const Value type = value.is_map() ? value.get("Type") : Value{};
   const auto is_meant = [&](const Schema* form) {
     return type.is_string() && type_of(*form) == type.text();
@@ -444,7 +459,9 @@ void Validator::add_details(Value value, const SchemaList& forms, const Frame& f
     if (is_meant(each)) continue;
     const std::string_view other = type_of(*each);
     if (other.empty()) {
+      const std::size_t first = issues.size();
       validate(value, *each, frame, issues);
+      for (std::size_t i = first; i < issues.size(); ++i) issues[i].is_detail = true;
       continue;
     }
     Issues found;
@@ -454,13 +471,17 @@ void Validator::add_details(Value value, const SchemaList& forms, const Frame& f
         return earlier.kind == issue.kind && earlier.at == issue.at && earlier.below == issue.below;
       });
       if (is_repeated) continue;
-      if (issue.at == type && issue.kind == &kWrongValue) {
+      const bool is_about_type = issue.at == type && issue.kind == &kWrongValue;
+      if (type.is_string() && (is_of_form || !is_about_type)) issue.parent = whole;
+      if (is_about_type) {
         issue.message = is_of_form ? "the value fits neither " + shown(type) + " nor another type"
                                    : shown(type) + " is not one of " + listed(types) +
                                          did_you_mean(type.text(), types);
       } else if (type.is_string()) {
         issue.message += ", were it of type " + quoted(other);
       }
+      issue.is_detail = true;
+      if (!type.is_string()) issue.parent = {};
       issues.push_back(std::move(issue));
     }
   }
@@ -477,6 +498,8 @@ void Validator::combinations(Value value, const Schema& schema, const Frame& fra
   for (const Formula within : scenarios_of(value, frame.within)) {
     Frame inner = frame;
     inner.within = within;
+    // Of several forms, a default may be of one and the value of another.
+    inner.is_literal_only |= frame.is_of_sam;
     const std::size_t before = issues.size();
     if (!schema.any_of.empty()) {
       bool is_found = false;

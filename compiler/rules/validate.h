@@ -19,6 +19,9 @@ struct Issue {
   std::string message;
   std::string_view below;   // a key below `at`, where the path goes on
   bool is_of_rule = false;  // of a table: the rule's own words say more than the keyword's
+  bool is_detail = false;   // says what one of several forms misses, which may not be meant
+  // Of a form that is not meant: the issue among those before that it is a detail of.
+  std::optional<std::size_t> parent = {};
 };
 using Issues = std::vector<Issue>;
 
@@ -34,11 +37,15 @@ class Validator {
     Value resolved_at;
     const diag::Kind* resolved_rule = nullptr;
     std::string_view resolved_function;
+    Value parameter_value;  // the default, or the allowed value, that it gives
     // The outermost Fn::If that the value is a branch of: what is wrong with the value as
     // a whole is told there.
     Value branch_of;
     // Values of parameters are not looked at.
     bool is_literal_only = false;
+    // What SAM's transform takes: it puts values of parameters in before it looks at types,
+    // and whatever another function gives it may pass on.
+    bool is_of_sam = false;
     // What a condition chooses is not looked at.
     bool is_unconditional = false;
   };

@@ -228,6 +228,25 @@ TEST_CASE("JSON has the shape of cfn-lint's") {
   CHECK(read[0]["Id"] == "b1ab893a-ce21-8e6f-95f1-bc956e440bea");
 }
 
+TEST_CASE("details stand in JSON behind what they are details of, and nowhere else") {
+  Fixture f;
+  const auto file = f.files.add("a.yaml", "x y\n");
+  diag::Diagnostic& finding = f.sink.report<kWarning>(f.at(file, "y"), "wrong");
+  diag::Diagnostic& detail = finding.details.emplace_back();
+  detail.kind = &kInfo;
+  detail.severity = kInfo.severity;
+  detail.span = finding.span;
+  detail.message = "one way to be right";
+  const json read = json::parse(render_json(f.files, f.sink.sorted()));
+  REQUIRE(read.size() == 2);
+  const bool is_first = read[0]["ParentId"].is_null();
+  CHECK(read[is_first ? 1 : 0]["ParentId"] == read[is_first ? 0 : 1]["Id"]);
+  CHECK(read[is_first ? 1 : 0]["Message"] == "one way to be right");
+  CHECK(read[0]["Id"] != read[1]["Id"]);
+  CHECK(render_short(f.files, f.sink.sorted()).find("right") == std::string::npos);
+  CHECK(summarize(f.sink.sorted()) == "1 warning");
+}
+
 TEST_CASE("SARIF names rules once and points at them") {
   Fixture f;
   const auto file = f.files.add("my dir/a.cairn", "x y\n");

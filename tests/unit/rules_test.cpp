@@ -1,11 +1,13 @@
 // Rules on templates: their pages, and what the cases cannot reach.
 
 #include <catch2/catch.hpp>
+#include <map>
 #include <set>
 
 #include "compiler/rules/run.h"
 #include "compiler/rules/validate.h"
 #include "targets/cloudformation/expand_loops.h"
+#include "targets/cloudformation/read_template.h"
 #include "targets/document/read.h"
 #include "targets/document/write_json.h"
 
@@ -111,4 +113,49 @@ TEST_CASE("Loops that would never end are given up") {
                            list + ", {" + loop + "B: [B, " + list + ", {" + loop + "C: [C, " +
                            list + ", {}]}]}]\n";
   CHECK(expanded(yaml) == "too much");
+}
+
+static std::deque<diag::Diagnostic> found_in(const std::string& yaml) {
+  text::Files files;
+  base::SymbolTable symbols;
+  diag::Sink sink;
+  const auto file = files.add("t.yaml", yaml);
+  const auto document = document::read(files, file, sink);
+  REQUIRE(document);
+  const ir::Program program = cloudformation::read_template(*document, files, file, symbols, sink);
+  rules::Schemas schemas(catalog::Catalog::builtin(), nullptr,
+                         rules::Tables::builtin().constraints());
+  rules::check_template({*document, *document, yaml.size(), program, schemas, {}, {}}, sink);
+  return sink.all();
+}
+
+TEST_CASE("A name that nothing has comes with the names that there are, where SAM makes some") {
+  const std::string resources =
+      "Resources:\n"
+      "  Shop:\n"
+      "    Type: AWS::Serverless::HttpApi\n"
+      "    Properties:\n"
+      "      StageName: !Ref Stage\n"
+      "      Auth: {Authorizers: {A: {JwtConfiguration: {issuer: !Ref Issuer}}}}\n"
+      "  Topic:\n"
+      "    Type: AWS::SNS::Topic\n"
+      "    Properties:\n"
+      "      DisplayName: !Sub '${Title}'\n";
+  std::map<std::string, std::vector<std::string>> details;
+  for (const auto& each : found_in("Transform: AWS::Serverless-2016-10-31\n" + resources)) {
+    if (!each.kind->name.starts_with("E10")) continue;
+    auto& ids = details[each.message.substr(0, each.message.find(' '))];
+    for (const auto& detail : each.details) {
+      ids.emplace_back(detail.kind->name);
+      CHECK(detail.path == each.path);
+      CHECK(detail.message.find("`Shop`") != std::string::npos);
+    }
+  }
+  const std::vector<std::string> both = {"E3030", "E3031"};
+  REQUIRE(details.size() == 3);
+  CHECK(details["`Stage`"] == both);
+  CHECK(details["`Title`"] == both);
+  // What SAM only passes on, it says nothing of.
+  CHECK(details["`Issuer`"].empty());
+  for (const auto& each : found_in(resources)) CHECK(each.details.empty());
 }

@@ -7,9 +7,12 @@
 #include "targets/sam/intrinsics.h"
 #include "targets/sam/openapi/body.h"
 #include "targets/sam/python.h"
+#include "targets/sam/spread_globals.h"
 #include "targets/sam/transform.h"
 
 using namespace cairn::sam;
+using cairn::document::Document;
+using cairn::document::NodeId;
 
 static std::string order(const Value* map) {
   std::string keys;
@@ -150,4 +153,48 @@ TEST_CASE("A function of CloudFormation is a map of one key") {
   CHECK_FALSE(is_intrinsic(arena.map({{"Refs", arena.null()}})));
   CHECK_FALSE(is_intrinsic(nullptr));
   CHECK(is_no_value(make_no_value(arena)));
+}
+
+TEST_CASE("Globals are given to a resource as the transform gives them") {
+  Document document;
+  const auto map = [&](std::vector<cairn::document::Entry> entries) {
+    return document.map(entries);
+  };
+  const auto text = [&](std::string_view value) { return document.string(value); };
+  const auto list = [&](std::vector<NodeId> items) { return document.list(items); };
+  const NodeId given = map({{"Layers", list({text("one")})},
+                            {"Tags", map({{"a", text("1")}, {"b", text("2")}})},
+                            {"Role", map({{"Ref", text("Theirs")}})},
+                            {"Timeout", document.integer(3)},
+                            {"Unknown", text("x")}});
+  const NodeId own = map({{"Layers", list({text("two")})},
+                          {"Tags", map({{"b", text("3")}})},
+                          {"Role", map({{"Ref", text("Mine")}})}});
+  const NodeId function = text("AWS::Serverless::Function");
+  const NodeId resources = map(
+      {{"Taker",
+        map({{"Type", function}, {"IgnoreGlobals", list({text("Timeout")})}, {"Properties", own}})},
+       {"Bare", map({{"Type", function}})},
+       {"Other", map({{"Type", function}, {"IgnoreGlobals", text("*")}})}});
+  document.set_root(map({{"Globals", map({{"Function", given}})}, {"Resources", resources}}));
+
+  const auto spread = spread_globals(document);
+  REQUIRE(spread);
+  const NodeId all = spread->get(spread->root(), "Resources");
+  const auto properties = [&](std::string_view resource) {
+    return spread->get(spread->get(all, resource), "Properties");
+  };
+  const NodeId taken = properties("Taker");
+  CHECK(spread->items(spread->get(taken, "Layers")).size() == 2);
+  const NodeId tags = spread->get(taken, "Tags");
+  CHECK((*spread)[spread->get(tags, "a")].text == "1");
+  CHECK((*spread)[spread->get(tags, "b")].text == "3");
+  CHECK((*spread)[spread->get(spread->get(taken, "Role"), "Ref")].text == "Mine");
+  CHECK_FALSE(spread->get(taken, "Timeout"));
+  CHECK_FALSE(spread->get(taken, "Unknown"));
+  CHECK((*spread)[spread->get(properties("Bare"), "Timeout")].integer() == 3);
+  CHECK_FALSE(properties("Other"));
+  CHECK(spread->get(spread->root(), "Globals"));
+  document.set_root(map({{"Resources", resources}}));
+  CHECK_FALSE(spread_globals(document));
 }

@@ -75,8 +75,8 @@ class Checker {
   void stack_output(Value argument, const diag::Kind& kind);
   bool has_size(Value argument, std::size_t least, std::size_t most, const diag::Kind& kind);
   void find_loops(Value section);
-  // Names that a transform makes.
-  bool may_be_made(std::string_view name) const;
+  // Names that a transform makes: of resources, which are not known among conditions.
+  bool may_be_made(std::string_view name, bool is_condition = false) const;
   std::vector<std::string_view> names(bool is_condition) const;
   void wrong_type(Value at, std::uint8_t types, const diag::Kind& kind) {
     context_.report(kind, at, shown(at) + " is not of type " + names_of_types(types));
@@ -98,8 +98,9 @@ void Checker::find_loops(Value section) {
   }
 }
 
-bool Checker::may_be_made(std::string_view name) const {
+bool Checker::may_be_made(std::string_view name, bool is_condition) const {
   if (has_loops_) return true;
+  if (is_condition) return false;
   const auto is_of = [&](const Resource& each) {
     return each.type.ends_with("::MODULE") && name.starts_with(each.name);
   };
@@ -285,11 +286,13 @@ void Checker::ref(Value call, const Place& place) {
   // A list has no place in the text that Fn::ToJsonString makes.
   const bool is_out_of_place = place.extension == function_facts("Fn::ToJsonString")->kind &&
                                name == "AWS::NotificationARNs";
-  if ((is_known && !is_out_of_place) || may_be_made(name)) return;
+  if ((is_known && !is_out_of_place) || may_be_made(name, place.is_condition)) return;
   const diag::Kind& kind = place.extension != nullptr ? *place.extension : own;
-  context_.report(kind, argument,
-                  quoted(name) + " is no parameter or resource" +
-                      did_you_mean(name, names(place.is_condition)));
+  const std::vector<std::string_view> all = names(place.is_condition);
+  diag::Diagnostic& finding = context_.report(
+      kind, argument, quoted(name) + " is no parameter or resource" + did_you_mean(name, all));
+  // No resources are known there, and so none that SAM makes.
+  if (!place.is_condition) add_missing_name(context_, finding, call, name, all);
 }
 
 void Checker::get_att(Value call, const diag::Kind& kind) {
@@ -329,10 +332,12 @@ void Checker::sub_part(Value call, std::string_view name, const Place& place,
   if (point == std::string_view::npos) {
     const bool is_known = file_.parameter(name) || is_pseudo_parameter(name) ||
                           (file_.resource(name) != nullptr && !place.is_condition);
-    if (!is_known && !may_be_made(name)) {
-      context_.report(kind, at,
-                      quoted(name) + " is no parameter, resource or variable" +
-                          did_you_mean(name, names(place.is_condition)));
+    if (!is_known && !may_be_made(name, place.is_condition)) {
+      const std::vector<std::string_view> all = names(place.is_condition);
+      diag::Diagnostic& finding = context_.report(
+          kind, at,
+          quoted(name) + " is no parameter, resource or variable" + did_you_mean(name, all));
+      if (!place.is_condition) add_missing_name(context_, finding, call, name, all);
       return;
     }
     const Value parameter = file_.parameter(name);
@@ -408,7 +413,8 @@ void Checker::sub(Value call, const Place& place, const diag::Kind& kind) {
 void Checker::condition(Value call, const Place& place, const diag::Kind& kind) {
   const Value argument = call.argument();
   const diag::Kind& own = place.outer == nullptr ? *function_facts("Fn::If")->kind : kind;
-  if (!has_size(argument, 3, 3, own)) return;
+  const bool is_whole = has_size(argument, 3, 3, own);
+  if (!argument.is_list() || argument.size() == 0) return;
   const Value name = argument.child(0);
   Place then = place, otherwise = place;
   if (!name.is_string()) {
@@ -421,7 +427,7 @@ void Checker::condition(Value call, const Place& place, const diag::Kind& kind) 
     }
     context_.report(own, name,
                     quoted(name.text()) + " is no condition" + did_you_mean(name.text(), all));
-  } else {
+  } else if (is_whole) {
     Scenarios& scenarios = context_.scenarios;
     const Formula formula = scenarios.of(name.text());
     then.within = scenarios.both(place.within, formula);
@@ -437,7 +443,7 @@ void Checker::condition(Value call, const Place& place, const diag::Kind& kind) 
     }
   }
   // Where no condition decides, nothing is known of the branches.
-  if (!name.is_string() || !file_.condition(name.text())) return;
+  if (!is_whole || !name.is_string() || !file_.condition(name.text())) return;
   walk(argument.child(1), then);
   walk(argument.child(2), otherwise);
 }

@@ -9,8 +9,8 @@ namespace cairn::rules::strings {
 using enum diag::Severity;
 static constexpr diag::Kind kFindings[] = {
     {"E1029", Error, "{0}",
-     "A text has `${Name}` but stands in no Fn::Sub, so nothing is filled in. Put the text into "
-     "Fn::Sub, or write `${!Name}` in one where the braces are meant.",
+     "A text has `${Name}`, which the template knows, but stands in no Fn::Sub, so nothing is "
+     "filled in. Put the text into Fn::Sub, or write `${!Name}` in one where the braces are meant.",
      "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/"
      "intrinsic-function-reference-sub.html"},
     {"W1053", Warning, "{0}",
@@ -49,6 +49,7 @@ static bool has_own_braces(std::string_view key) {
                                                "RequestParameters",
                                                "ResponseParameters",
                                                "Definition",
+                                               "DefinitionBody",
                                                "InlineCode",
                                                "Content",
                                                "Code",
@@ -73,6 +74,7 @@ class Walker {
 
  private:
   void look(Value value, bool has_braces, Value substitutions);
+  bool is_meant_for_sub(Value value, std::string_view name) const;
 
   Context& context_;
 };
@@ -92,6 +94,18 @@ void Walker::walk(Value value, bool has_braces, Value substitutions) {
   for (const Value child : value) {
     walk(child, has_braces || (child.is_in_map() && has_own_braces(child.key())), substitutions);
   }
+}
+
+// Other names may be for another reader; in the definition of a state machine there is none.
+bool Walker::is_meant_for_sub(Value value, std::string_view name) const {
+  const std::string_view resource = name.substr(0, name.find('.'));
+  if (is_pseudo_parameter(name) || context_.file.parameter(name) ||
+      context_.file.resource(resource) != nullptr) {
+    return true;
+  }
+  return std::ranges::any_of(value.ancestors(), [](Value each) {
+    return each.is_in_map() && each.key() == "DefinitionString";
+  });
 }
 
 void Walker::look(Value value, bool has_braces, Value substitutions) {
@@ -124,7 +138,7 @@ void Walker::look(Value value, bool has_braces, Value substitutions) {
         "stageVariables", "identitystore:", "greengrass:", "kms:"};
     const bool is_of_service = std::ranges::any_of(
         kServices, [&](std::string_view prefix) { return part.text.starts_with(prefix); });
-    if (is_of_service) continue;
+    if (is_of_service || !is_meant_for_sub(value, part.text)) continue;
     context_.report(kFindings[kNoSub], value,
                     "`${" + std::string(part.text) + "}` stands outside of Fn::Sub");
     return;
@@ -136,7 +150,6 @@ void Walker::look(Value value, bool has_braces, Value substitutions) {
 static void check(Context& context) {
   Walker walker(context);
   for (const Resource& resource : context.file.resources()) {
-    if (resource.type.starts_with("AWS::Serverless::")) continue;
     const Value substitutions = resource.properties.get("DefinitionSubstitutions");
     if (resource.properties) walker.walk(resource.properties, false, substitutions);
   }

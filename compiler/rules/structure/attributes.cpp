@@ -106,7 +106,8 @@ static void check_tags(Context& context, const Resource& resource) {
   if (!type || type->tag_shape() != catalog::TagShape::Standard) return;
   context.at(resource.properties, context.scenarios.of(resource), type->tag_property(),
              [&](Value tags, Formula within) {
-               if (tags.is_call()) return;
+               // A map is the other form of tags, and no more than of the wrong type.
+               if (tags.is_map()) return;
                if (!tags.is_list()) {
                  context.report(kFindings[kTags], tags, shown(tags) + " is not of type `array`");
                  return;

@@ -210,8 +210,9 @@ static void check_policy(Context& context, const Resource& resource, std::string
       context.report(kFindings[finding], at, shown(value) + " is not one of " + listed(allowed));
     }
   };
-  const bool may_be_call =
-      !policy.is_call("Fn::Cidr") && !policy.is_call("Fn::GetAtt") && !policy.is_call("Fn::GetAZs");
+  const bool may_be_call = !policy.is_call("Fn::Cidr") && !policy.is_call("Fn::GetAtt") &&
+                           !policy.is_call("Fn::GetAZs") &&
+                           !is_condition_function(policy.function());
   if (!policy.is_call() || !may_be_call) {
     judge(policy, policy);
     return;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compiler/rules/rule.h"
+#include "targets/sam/tables/model.h"
 
 namespace cairn::rules::serverless {
 
@@ -31,23 +32,52 @@ enum Finding { kTransform, kAttribute, kGlobals, kIgnored };
 static void check(Context& context);
 extern constinit const Rule kRule{.findings = kFindings, .check = check};
 
-static void check(Context& context) {
-  static constexpr std::string_view kTypes[] = {"Api",          "CapacityProvider", "Function",
-                                                "HttpApi",      "LayerVersion",     "SimpleTable",
-                                                "StateMachine", "WebSocketApi"};
-  const bool is_sam = context.file.is_sam();
-  if (const Value globals = context.file.section("Globals")) {
-    if (!is_sam) {
-      context.report(kFindings[kGlobals], globals, "`Globals` needs the transform of SAM");
+static void check_globals(Context& context, Value globals) {
+  if (!context.file.is_sam()) {
+    context.report(kFindings[kGlobals], globals, "`Globals` needs the transform of SAM");
+    return;
+  }
+  if (!globals.is_map()) return;
+  const auto types = sam::global_sections();
+  for (const Value section : globals) {
+    if (std::ranges::find(types, section.key()) == types.end()) {
+      context.report(kFindings[kGlobals], section,
+                     quoted(section.key()) + " takes nothing from `Globals`" +
+                         did_you_mean(section.key(), types));
+      continue;
     }
-    for (const Value entry : globals) {
-      if (!is_sam || !globals.is_map()) break;
-      if (std::ranges::find(kTypes, entry.key()) != std::end(kTypes)) continue;
-      context.report(kFindings[kGlobals], entry,
-                     quoted(entry.key()) + " takes nothing from `Globals`" +
-                         did_you_mean(entry.key(), {std::begin(kTypes), std::end(kTypes)}));
+    if (!section.is_map()) continue;
+    const auto names = sam::global_properties(section.key());
+    for (const Value property : section) {
+      if (std::ranges::find(names, property.key()) != names.end()) continue;
+      context.report(kFindings[kGlobals], property,
+                     quoted(property.key()) + " cannot be given to every " + quoted(section.key()) +
+                         did_you_mean(property.key(), names));
     }
   }
+}
+
+// What a resource does not want must be there.
+static void check_ignored(Context& context, const Resource& resource, Value ignored) {
+  static constexpr std::string_view kPrefix = "AWS::Serverless::";
+  if (!resource.type.starts_with(kPrefix) || !ignored.is_list()) return;
+  const std::string_view type = resource.type.substr(kPrefix.size());
+  const Value given = context.file.section("Globals").get(type);
+  std::vector<std::string_view> names;
+  for (const Value property : given) {
+    if (given.is_map()) names.push_back(property.key());
+  }
+  for (const Value item : ignored) {
+    if (!item.is_string() || std::ranges::find(names, item.text()) != names.end()) continue;
+    context.report(kFindings[kGlobals], item,
+                   "`Globals` have no " + quoted(item.text()) + " for " + quoted(type) +
+                       did_you_mean(item.text(), names));
+  }
+}
+
+static void check(Context& context) {
+  const bool is_sam = context.file.is_sam();
+  if (const Value globals = context.file.section("Globals")) check_globals(context, globals);
   for (const Resource& resource : context.file.resources()) {
     const bool is_serverless = resource.type.starts_with("AWS::Serverless::");
     if (is_serverless && !is_sam) {
@@ -63,6 +93,7 @@ static void check(Context& context) {
       }
     }
     if (!is_serverless) continue;
+    check_ignored(context, resource, resource.value.get("IgnoreGlobals"));
     static constexpr std::string_view kFields[] = {
         "Type",         "Properties",   "Condition",      "DependsOn",  "DeletionPolicy",
         "Metadata",     "UpdatePolicy", "CreationPolicy", "Connectors", "UpdateReplacePolicy",

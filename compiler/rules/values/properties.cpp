@@ -23,8 +23,7 @@ static void check(Context& context) {
     const bool is_sam = resource.type.starts_with("AWS::Serverless::");
     Validator::Frame frame;
     frame.within = context.scenarios.of(resource);
-    // The transform takes a function at nearly every place, whatever it gives.
-    frame.is_literal_only = is_sam;
+    frame.is_of_sam = is_sam;
     if (!context.scenarios.is_possible(frame.within)) continue;
 
     const bool is_custom = resource.type.starts_with("Custom::");
