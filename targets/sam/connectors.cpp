@@ -124,6 +124,7 @@ End Connecting::end_of_resource(std::string_view role, const Value* written,
   const std::string_view name = id->text.view;
   const Context& context = owner_.context;
   const Value* resource = context.output_resources->get(name);
+  if (resource == nullptr) resource = context.resources->get(name);  // a connector
   if (resource == nullptr) {
     refuse("Unable to find resource with logical ID '" + std::string(name) + "'.", id);
   }

@@ -39,7 +39,9 @@ Value* name_configuration(Arena& arena, Value* type) {
   return named;
 }
 
+// A list that begins with nothing is none.
 Value* name_alarms(Arena& arena, const Value* alarms) {
+  if (alarms->items.empty() || is_no_value(alarms->items[0])) return arena.map();
   Value* list = arena.list();
   for (Value* alarm : alarms->items) list->append(arena.map({{"Name", alarm}}));
   return arena.map({{"Enabled", arena.boolean(true)}, {"Alarms", list}});
@@ -48,18 +50,17 @@ Value* name_alarms(Arena& arena, const Value* alarms) {
 // `Fn::If` keeps its shape, with a configuration in each branch.
 Value* make_alarms(Arena& arena, const Deployment& deployment) {
   Value* alarms = deployment.alarms;
-  if (alarms == nullptr) return nullptr;
-  if (is_intrinsic(alarms, "Fn::If")) {
-    const auto operands = if_operands(alarms);
-    const auto branch = [&](Value* each) {
-      return each->is_list() ? name_alarms(arena, each) : each;
-    };
-    return make_if(arena, operands[0], branch(operands[1]), branch(operands[2]));
+  if (!is_truthy(alarms) || is_no_value(alarms)) return nullptr;
+  const auto name = [&](const Value* each) {
+    if (each->is_list()) return name_alarms(arena, each);
+    throw refuse_resource(deployment.function, "Alarms must be a list", each->span);
+  };
+  if (!is_intrinsic(alarms, "Fn::If")) return name(alarms);
+  if (!has_branches(alarms)) {
+    throw refuse_resource(deployment.function, "Fn::If requires 3 arguments", alarms->span);
   }
-  if (!alarms->is_list()) {
-    throw refuse_resource(deployment.function, "Alarms must be a list", alarms->span);
-  }
-  return name_alarms(arena, alarms);
+  const auto operands = if_operands(alarms);
+  return make_if(arena, operands[0], name(operands[1]), name(operands[2]));
 }
 
 // What application and role are made under: the one condition of all, or any of several.

@@ -151,12 +151,14 @@ std::string_view ref_target(const Value* value) {
 
 bool is_no_value(const Value* value) { return ref_target(value) == "AWS::NoValue"; }
 
-std::span<Value* const> if_operands(const Value* value) {
+bool has_branches(const Value* value) {
   const Value* operands = value->get("Fn::If");
-  if (!operands->is_list() || operands->items.size() != 3) {
-    throw refuse_structure("Fn::If requires 3 arguments", value->span);
-  }
-  return operands->items;
+  return operands->is_list() && operands->items.size() == 3;
+}
+
+std::span<Value* const> if_operands(const Value* value) {
+  if (!has_branches(value)) throw refuse_structure_too("Fn::If requires 3 arguments", value->span);
+  return value->get("Fn::If")->items;
 }
 
 Value* make_ref(Arena& arena, std::string_view id) {

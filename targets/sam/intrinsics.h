@@ -19,7 +19,9 @@ namespace cairn::sam {
 // The text of a `Ref`; empty for what is none.
 [[nodiscard]] std::string_view ref_target(const Value* value);
 // The three operands of `Fn::If`; a structural refusal where they are others.
+// A refusal where there are other than three.
 [[nodiscard]] std::span<Value* const> if_operands(const Value* value);
+[[nodiscard]] bool has_branches(const Value* value);
 
 [[nodiscard]] Value* make_ref(Arena& arena, std::string_view id);
 [[nodiscard]] Value* make_get_att(Arena& arena, std::string_view id, std::string_view attribute);

@@ -10,30 +10,27 @@ namespace cairn::sam {
 
 namespace {
 
-PolicyKind kind_of(const Resource& resource, const Value* policy);
+PolicyKind kind_of(const Value* policy);
 
 // The branch of `Fn::If` that is a policy decides; both must be of one kind.
-PolicyKind kind_of_if(const Resource& resource, const Value* policy) {
-  const Value* operands = policy->get("Fn::If");
-  if (!operands->is_list() || operands->items.size() != 3) {
-    resource.refuse("Fn::If requires 3 arguments", policy);
-  }
-  const Value* then = operands->items[1];
-  const Value* otherwise = operands->items[2];
-  if (is_no_value(then)) return kind_of(resource, otherwise);
-  if (is_no_value(otherwise)) return kind_of(resource, then);
-  const PolicyKind kind = kind_of(resource, then);
-  if (kind == kind_of(resource, otherwise)) return kind;
-  resource.refuse(
+PolicyKind kind_of_if(const Value* policy) {
+  const auto operands = if_operands(policy);
+  const Value* then = operands[1];
+  const Value* otherwise = operands[2];
+  if (is_no_value(then)) return kind_of(otherwise);
+  if (is_no_value(otherwise)) return kind_of(then);
+  const PolicyKind kind = kind_of(then);
+  if (kind == kind_of(otherwise)) return kind;
+  throw refuse_structure_too(
       "Different policy types within the same Fn::If statement is unsupported. Separate different "
       "policy types into different Fn::If statements",
-      policy);
+      policy->span);
 }
 
-PolicyKind kind_of(const Resource& resource, const Value* policy) {
+PolicyKind kind_of(const Value* policy) {
   if (policy->is_string()) return PolicyKind::Managed;
   if (is_intrinsic(policy)) {
-    return is_intrinsic(policy, "Fn::If") ? kind_of_if(resource, policy) : PolicyKind::Managed;
+    return is_intrinsic(policy, "Fn::If") ? kind_of_if(policy) : PolicyKind::Managed;
   }
   if (!policy->is_map()) return PolicyKind::Unknown;
   if (policy->has("Statement")) return PolicyKind::Statement;
@@ -43,11 +40,11 @@ PolicyKind kind_of(const Resource& resource, const Value* policy) {
 
 }  // namespace
 
-std::vector<Policy> read_policies(const Resource& resource, Value* policies) {
+std::vector<Policy> read_policies(Value* policies) {
   std::vector<Policy> found;
   if (!is_truthy(policies)) return found;
-  if (!policies->is_list()) return {{kind_of(resource, policies), policies}};
-  for (Value* policy : policies->items) found.push_back({kind_of(resource, policy), policy});
+  if (!policies->is_list()) return {{kind_of(policies), policies}};
+  for (Value* policy : policies->items) found.push_back({kind_of(policy), policy});
   return found;
 }
 

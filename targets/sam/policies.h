@@ -17,7 +17,7 @@ struct Policy {
 };
 
 // One policy or a list of them. A refusal where the branches of `Fn::If` differ in kind.
-[[nodiscard]] std::vector<Policy> read_policies(const Resource& resource, Value* policies);
+[[nodiscard]] std::vector<Policy> read_policies(Value* policies);
 
 // The ARN of a managed policy that is named; other texts and functions as they are.
 [[nodiscard]] Value* managed_policy(const Context& context, Value* name);

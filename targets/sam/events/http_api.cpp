@@ -85,9 +85,8 @@ void HttpApiEvent::add_integration() {
   HttpBody body(event_.context(), body_);
   const bool is_managed = is_truthy(api_->get("__MANAGE_SWAGGER"));
   if (is_managed && body.has_integration(path_.view, method_.view)) {
-    event_.refuse_by_name("API method \"" + std::string(method_.view) +
-                          "\" defined multiple times for path \"" + std::string(path_.view) +
-                          "\".");
+    event_.refuse_by_name("API method '" + std::string(method_.view) +
+                          "' defined multiple times for path '" + std::string(path_.view) + "'.");
   }
   std::string uri =
       "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/"

@@ -152,10 +152,8 @@ void add_models(ApiParts& parts) {
     if (!model.value->is_map()) {
       parts.resource.refuse("Invalid value for 'Models' property", model.value);
     }
-    for (const std::string_view name : {"type", "properties"}) {
-      if (is_truthy(model.value->get(name))) continue;
-      throw refuse_structure_too("Invalid input. Value for " + std::string(name) + " is required",
-                                 model.value->span);
+    if (!is_truthy(model.value->get("type"))) {
+      throw refuse_structure_too("'Models' schema is missing 'type'.", model.value->span);
     }
     made->set(normalize_method(parts.arena, model.key), model.value);
   }

@@ -43,6 +43,7 @@ void transform_connector(Resource& resource) {
                         .index = {},
                         .is_written = true};
   if (destination->is_list()) {
+    if (destination->items.empty()) resource.refuse("'Destination' is an empty list", destination);
     for (std::size_t i = 0; i < destination->items.size(); ++i) {
       connection.destination = destination->items[i];
       connection.index = i;

@@ -86,7 +86,7 @@ static Value* make_function_role(FunctionParts& parts) {
     role.policies.push_back(policy);
   }
   role.policies.insert(role.policies.end(), parts.policies.begin(), parts.policies.end());
-  role.of_resource = read_policies(resource, resource.property("Policies"));
+  role.of_resource = read_policies(resource.property("Policies"));
   role.path = resource.property("RolePath");
   role.boundary = resource.property("PermissionsBoundary");
   role.tags = make_marked_tag_list(arena, "lambda:createdBy", resource.property("Tags"));
@@ -112,6 +112,9 @@ void add_role(FunctionParts& parts) {
   }
   // Made where the function's own is `AWS::NoValue`.
   given = resolve_parameters(resource.context, given);
+  if (!has_branches(given)) {
+    resource.refuse("Malformed 'Role' property: Fn::If requires 3 arguments.", given);
+  }
   const auto operands = if_operands(given);
   const bool lacks_then = is_no_value(operands[1]);
   const bool lacks_else = is_no_value(operands[2]);

@@ -6,6 +6,25 @@
 
 namespace cairn::sam {
 
+// Whether the condition of the function is to be that of its deployment, too.
+static bool passes_condition(const Resource& resource, const Value* value) {
+  if (value == nullptr) return false;
+  if (is_intrinsic(value)) {
+    resource.refuse(
+        "Unsupported intrinsic: the only intrinsic functions supported for property "
+        "PassthroughCondition are FindInMap and parameter Refs.",
+        value);
+  }
+  if (value->kind == Kind::Bool) return value->boolean;
+  for (const std::string_view yes : {"true", "True"}) {
+    if (value->is_string(yes)) return true;
+  }
+  for (const std::string_view no : {"false", "False"}) {
+    if (value->is_string(no)) return false;
+  }
+  resource.refuse("Invalid value for property PassthroughCondition.", value);
+}
+
 // `false`, also as a text: the value of a parameter.
 static bool is_off(const Value* value) {
   return value != nullptr &&
@@ -22,13 +41,12 @@ void add_deployment(FunctionParts& parts) {
   };
   const Value* enabled = resolve("Enabled");
   Value* type = resolve("Type");
-  const Value* passes_condition = resolve("PassthroughCondition");
   if (is_off(enabled)) return;
   if (type == nullptr) {
     resource.refuse("'DeploymentPreference' is missing required Property 'Type'", preference);
   }
   const Value* hooks = preference->find("Hooks");
-  if (is_truthy(hooks) && !hooks->is_map()) {
+  if (hooks != nullptr && !hooks->is_map()) {
     resource.refuse("'Hooks' property of 'DeploymentPreference' must be a dictionary", hooks);
   }
   Deployment deployment{.function = std::string(resource.id.view), .type = type};
@@ -37,9 +55,13 @@ void add_deployment(FunctionParts& parts) {
     deployment.post_traffic = hooks->find("PostTraffic");
   }
   deployment.alarms = preference->find("Alarms");
-  deployment.role = preference->find("Role");
-  deployment.triggers = preference->find("TriggerConfigurations");
-  const bool passes = is_truthy(passes_condition) && !is_off(passes_condition);
+  const auto given = [&](std::string_view name) {
+    Value* value = preference->find(name);
+    return is_truthy(value) ? value : nullptr;
+  };
+  deployment.role = given("Role");
+  deployment.triggers = given("TriggerConfigurations");
+  const bool passes = passes_condition(resource, resolve("PassthroughCondition"));
   deployment.condition = passes ? resource.condition() : nullptr;
   if (parts.alias == nullptr) {
     resource.refuse("'DeploymentPreference' requires AutoPublishAlias property to be specified.",

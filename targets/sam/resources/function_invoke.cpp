@@ -17,6 +17,10 @@ struct Made {
 
 Made find_missing_branch(Context& context, const Value* destination, const std::string& id) {
   if (!is_intrinsic(destination, "Fn::If")) return {};
+  if (!has_branches(destination)) {
+    throw refuse_resource(id, "Malformed 'Destination' property: Fn::If requires 3 arguments.",
+                          destination->span);
+  }
   const auto operands = if_operands(destination);
   const bool lacks_then = is_no_value(operands[1]);
   const bool lacks_else = is_no_value(operands[2]);

@@ -40,6 +40,12 @@ static Value* retention_of(const Resource& resource) {
         "options: ['Retain', 'Delete']",
         policy);
   }
+  if (!policy->is_string()) {
+    resource.refuse(
+        "Invalid 'RetentionPolicy' type, please use one of the following options: ['Retain', "
+        "'Delete']",
+        policy);
+  }
   for (const std::string_view known : {"Retain", "Delete"}) {
     if (equals_ignoring_case(policy->string(), known)) {
       return resource.arena.string(Text(known), policy->span);

@@ -121,7 +121,7 @@ Value* find_role(Resource& resource, Value* tags) {
   if (is_traced != nullptr && is_traced->kind == Kind::Bool && is_traced->boolean) {
     parts.managed.push_back(tracing_policy(resource.context));
   }
-  parts.of_resource = read_policies(resource, policies);
+  parts.of_resource = read_policies(policies);
   parts.path = resource.property("RolePath");
   parts.boundary = resource.property("PermissionsBoundary");
   parts.tags = tags;

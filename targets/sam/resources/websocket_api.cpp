@@ -135,8 +135,8 @@ void WebSocketApi::add_route(const Entry& entry) {
   const std::string start = id_ + name_of_route(resource_, entry);
   Value* settings = entry.value;
   resource_.require(settings, Kind::Map, "Routes." + std::string(entry.key.view));
-  Value* function = resource_.need(settings->get("FunctionArn"),
-                                   "Routes." + std::string(entry.key.view) + ".FunctionArn");
+  Value* function = settings->get("FunctionArn");
+  if (function == nullptr) resource_.refuse("Route must have associated function.", settings);
   const std::string integration = start + "Integration";
   Value* target = arena_.list({arena_.string("integrations"), make_ref(arena_, integration)});
   Value* route =
