@@ -17,10 +17,11 @@ std::string stage_id(const Resource& api, const Value* name) {
 }
 
 Value* make_tag_map(const Resource& api, Text mark) {
-  Value* tags = api.arena.map({{mark, api.arena.string("SAM")}});
+  Value* tags = api.arena.map();
   if (const Value* own = api.property("Tags")) {
     for (const Entry& tag : own->entries()) tags->set(tag.key, tag.value, tag.key_span);
   }
+  tags->set(mark, api.arena.string("SAM"));
   return tags;
 }
 

@@ -18,6 +18,8 @@ struct Event {
 
   // Null pointers for what is not given, or null.
   [[nodiscard]] Value* property(std::string_view key) const { return properties->find(key); }
+  // The same for what says nothing: an empty text, list or map, `false`, 0.
+  [[nodiscard]] Value* given(std::string_view key) const { return truthy(property(key)); }
   // Copies what is given into a map of properties.
   void pass(Value* made, std::initializer_list<Text> keys) const {
     for (const Text key : keys) {

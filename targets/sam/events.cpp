@@ -60,10 +60,8 @@ static const FunctionEventType* find_type(const Value* type) {
 
 const Value* type_of_event(const Entry& event) {
   if (event.value->is_map()) return event.value->get("Type");
-  static constexpr std::string_view kTypes[] = {"NoneType", "bool", "int", "float", "str", "list"};
-  std::string_view type = kTypes[static_cast<std::size_t>(event.value->kind)];
-  if (event.value->is_string() && event.value->text.is_unicode) type = "Py27UniStr";
-  throw refuse_event(event.key.view, "'" + std::string(type) + "' object has no attribute 'get'",
+  throw refuse_event(event.key.view,
+                     "'" + python_type(event.value) + "' object has no attribute 'get'",
                      event.value->span.is_valid() ? event.value->span : event.key_span);
 }
 

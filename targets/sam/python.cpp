@@ -255,6 +255,13 @@ std::string repr(Text text) {
   return out;
 }
 
+std::string python_type(const Value* value) {
+  static constexpr std::string_view kTypes[] = {"NoneType", "bool", "int", "float",
+                                                "str",      "list", "dict"};
+  if (value->is_string() && value->text.is_unicode) return "Py27UniStr";
+  return std::string(kTypes[static_cast<std::size_t>(value->kind)]);
+}
+
 std::string str(const Value* value) {
   return value != nullptr && value->is_string() ? std::string(value->text.view) : repr(value);
 }

@@ -14,6 +14,8 @@ namespace cairn::sam {
 [[nodiscard]] std::string repr(Text text);
 // `str(value)`: a text as it is.
 [[nodiscard]] std::string str(const Value* value);
+// `type(value).__name__`
+[[nodiscard]] std::string python_type(const Value* value);
 
 enum class JsonForm : std::uint8_t {
   Compact,  // `,` and `:`, keys sorted

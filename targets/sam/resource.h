@@ -43,6 +43,8 @@ class Resource {
 
   // Null pointers for what is not given, or null.
   [[nodiscard]] Value* property(std::string_view name) const { return properties->find(name); }
+  // The same for what says nothing: an empty text, list or map, `false`, 0.
+  [[nodiscard]] Value* given(std::string_view name) const { return truthy(property(name)); }
   [[nodiscard]] Value* attribute(std::string_view name) const { return node->find(name); }
   // The name of the condition it is made under; null where it always is.
   [[nodiscard]] Value* condition() const { return attribute("Condition"); }

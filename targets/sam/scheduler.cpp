@@ -7,7 +7,7 @@
 namespace cairn::sam {
 
 static Value* find_role(const Event& event, const ScheduleTarget& target, Value* queue) {
-  if (Value* role = event.property("RoleArn")) return role;
+  if (Value* role = event.given("RoleArn")) return role;
   Arena& arena = event.owner.arena;
   Value* policies = arena.list({make_allow_policy(arena, event.id + std::string(target.policy),
                                                   arena.string(Text(target.action)), target.arn)});
@@ -15,21 +15,24 @@ static Value* find_role(const Event& event, const ScheduleTarget& target, Value*
     policies->append(
         make_allow_policy(arena, event.id + "SQSPolicy", arena.string("sqs:SendMessage"), queue));
   }
-  Value* boundary = event.property("PermissionsBoundary");
+  Value* boundary = event.given("PermissionsBoundary");
+  if (boundary == nullptr) boundary = target.boundary;
   event.owner.add_secondary(
       event.id + "Role", "AWS::IAM::Role",
       arena.map({{"AssumeRolePolicyDocument", make_assume_role(arena, "scheduler.amazonaws.com")},
                  {"Policies", policies},
-                 {"PermissionsBoundary", boundary != nullptr ? boundary : target.boundary}}));
+                 {"PermissionsBoundary", boundary}}));
   return make_get_att(arena, event.id + "Role", "Arn");
 }
 
 void add_schedule(const Event& event, const ScheduleTarget& target) {
   Arena& arena = event.owner.arena;
   Value* schedule = arena.map();
-  event.pass(schedule,
-             {"ScheduleExpression", "FlexibleTimeWindow", "Name", "State", "Description",
-              "StartDate", "EndDate", "ScheduleExpressionTimezone", "GroupName", "KmsKeyArn"});
+  for (const Text key :
+       {"ScheduleExpression", "FlexibleTimeWindow", "Name", "State", "Description", "StartDate",
+        "EndDate", "ScheduleExpressionTimezone", "GroupName", "KmsKeyArn"}) {
+    if (Value* value = event.given(key.view)) schedule->set(key, value);
+  }
   const bool has_no_name = is_truthy(event.property("OmitName"));
   if (has_no_name && is_truthy(event.property("Name"))) {
     event.refuse("Name cannot be set when OmitName is True", event.property("Name"));

@@ -138,6 +138,8 @@ struct Value {
 
 // Python's `bool(value)`; a null pointer is `None`.
 [[nodiscard]] bool is_truthy(const Value* value);
+// The value, or null where it is not truthy.
+[[nodiscard]] inline Value* truthy(Value* value) { return is_truthy(value) ? value : nullptr; }
 // Python's `==`: the order of keys does not count, 1 equals 1.0 and True.
 [[nodiscard]] bool are_equal(const Value* left, const Value* right);
 

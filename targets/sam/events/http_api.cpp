@@ -82,6 +82,13 @@ void HttpApiEvent::add_permission() {
 }
 
 void HttpApiEvent::add_integration() {
+  if (!HttpBody::is_valid(body_)) {
+    throw refuse_resource(
+        event_.linked_id,
+        "Structure of the SAM template is invalid. Invalid OpenApi document. Invalid values or "
+        "missing keys for 'openapi' or 'paths' in 'DefinitionBody'.",
+        body_->span);
+  }
   HttpBody body(event_.context(), body_);
   const bool is_managed = is_truthy(api_->get("__MANAGE_SWAGGER"));
   if (is_managed && body.has_integration(path_.view, method_.view)) {
@@ -96,7 +103,7 @@ void HttpApiEvent::add_integration() {
   const bool is_unicode = !event_.has_alias && event_.owner.id.is_unicode;
   Value* called = arena_.map({{"Fn::Sub", arena_.string(arena_.keep(uri, is_unicode))}});
   body.add_integration(path_, method_, called, event_.owner.condition());
-  if (event_.property("Auth") != nullptr) add_auth(body);
+  if (is_truthy(event_.property("Auth"))) add_auth(body);
   add_settings(body);
 }
 

@@ -39,7 +39,15 @@ Access read_access(const FunctionEvent& event, const Value* configurations) {
   static constexpr std::string_view kAuth[] = {"SASL_SCRAM_256_AUTH", "SASL_SCRAM_512_AUTH",
                                                "BASIC_AUTH", "CLIENT_CERTIFICATE_TLS_AUTH"};
   Access access;
+  if (!configurations->is_list()) {
+    event.refuse_by_name("SourceAccessConfigurations for self managed kafka event should be a list.",
+                         configurations);
+  }
   for (const Value* each : configurations->items) {
+    if (!each->is_map()) {
+      throw refuse_resource(event.name.view,
+                            "Property 'SourceAccessConfigurations' should be a map.", each->span);
+    }
     const Value* found = each->get("Type");
     const std::string type(found == nullptr ? std::string_view() : found->string());
     if (type == "VPC_SUBNET" || type == "VPC_SECURITY_GROUP") {

@@ -17,12 +17,42 @@ void check_filters(const FunctionEvent& event) {
   event.refuse_by_name("FilterCriteria field has a wrong format", filters);
 }
 
+void check_registry(const FunctionEvent& event, const Value* registry) {
+  for (const std::string_view name :
+       {"SchemaRegistryURI", "EventRecordFormat", "SchemaValidationConfigs"}) {
+    if (registry->has(name)) continue;
+    event.refuse_by_name(
+        "Missing required field " + std::string(name) + " in SchemaRegistryConfig", registry);
+  }
+  const Value* format = registry->get("EventRecordFormat");
+  if (!format->is_string("JSON") && !format->is_string("SOURCE")) {
+    event.refuse_by_name(
+        "EventRecordFormat in SchemaRegistryConfig must be either 'JSON' or 'SOURCE'", format);
+  }
+  const Value* access = registry->get("AccessConfigs");
+  if (access == nullptr) return;
+  if (!access->is_list()) {
+    event.refuse_by_name("AccessConfigs in SchemaRegistryConfig must be a list", access);
+  }
+  for (const Value* each : access->items) {
+    if (each->has("Type") && each->has("URI")) continue;
+    event.refuse_by_name("Each AccessConfig must be a dict with 'Type' and 'URI' fields", each);
+  }
+}
+
 // `ConsumerGroupId` and the schema registry go to a map of their own.
 void set_consumer_group(FunctionEvent& event, Value* mapping) {
-  Value* group = event.property("ConsumerGroupId");
-  Value* registry = event.property("SchemaRegistryConfig");
-  if (group == nullptr && registry == nullptr) return;
+  Value* group = event.given("ConsumerGroupId");
+  Value* registry = event.given("SchemaRegistryConfig");
   const bool is_own = event.type->name == "SelfManagedKafka";
+  if (!is_own && event.type->name != "MSK") {
+    if (group == nullptr) return;
+    event.refuse("Property ConsumerGroupId not defined for resource of type " +
+                     std::string(event.type->name) + ".",
+                 group);
+  }
+  if (group == nullptr && registry == nullptr) return;
+  if (registry != nullptr) check_registry(event, registry);
   mapping->set(is_own ? "SelfManagedKafkaEventSourceConfig" : "AmazonManagedKafkaEventSourceConfig",
                event.arena.map({{"ConsumerGroupId", group}, {"SchemaRegistryConfig", registry}}));
 }
@@ -57,7 +87,7 @@ Value* add_mapping(FunctionEvent& event, Value* source) {
     if (Value* value = event.property(name)) mapping->set(name, value);
   }
   check_filters(event);
-  if (Value* servers = event.property("KafkaBootstrapServers")) {
+  if (Value* servers = event.given("KafkaBootstrapServers")) {
     mapping->set("SelfManagedEventSource",
                  arena.map({{"Endpoints", arena.map({{"KafkaBootstrapServers", servers}})}}));
   }
@@ -112,7 +142,7 @@ Value* make_network_statement(Arena& arena) {
 Value* make_key_arn(FunctionEvent& event) {
   const Value* key = event.property("SecretsManagerKmsKeyId");
   if (!key->is_string()) {
-    event.refuse_by_name("Provided SecretsManagerKmsKeyId should be of type str.", key);
+    event.refuse_by_name("Property 'SecretsManagerKmsKeyId' should be a string.", key);
   }
   return make_sub(event.arena, "arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/" +
                                    std::string(key->text.view));
@@ -137,9 +167,15 @@ Value* find_basic_auth(FunctionEvent& event, std::string_view source,
                          configurations);
   }
   Value* uri = nullptr;
-  for (const Value* each : configurations->items) {
+  for (std::size_t i = 0; i < configurations->items.size(); ++i) {
+    const Value* each = configurations->items[i];
+    const std::string place = "Property 'SourceAccessConfigurations[" + std::to_string(i) + "]";
+    if (!each->is_map()) event.refuse_by_name(place + "' should be a map.", each);
     const Value* type = each->get("Type");
-    const std::string_view name = type == nullptr ? std::string_view() : type->string();
+    if (type == nullptr || !type->is_string()) {
+      event.refuse_by_name(place + ".Type' should be a string.", each);
+    }
+    const std::string_view name = type->text.view;
     if (std::ranges::find(types, name) == types.end()) {
       event.refuse_by_name(
           "Invalid property Type specified in SourceAccessConfigurations. The supported values "

@@ -39,8 +39,8 @@ void add_document_db_event(FunctionEvent& event) {
   Value* mapping = add_mapping(event, cluster);
   mapping->set("DocumentDBEventSourceConfig",
                arena.map({{"DatabaseName", event.property("DatabaseName")},
-                          {"CollectionName", event.property("CollectionName")},
-                          {"FullDocument", event.property("FullDocument")}}));
+                          {"CollectionName", event.given("CollectionName")},
+                          {"FullDocument", event.given("FullDocument")}}));
   Value* secret = find_basic_auth(event, "Amazon DocumentDB", {"BASIC_AUTH"});
   const auto rds = [&](std::string_view what) {
     return make_sub(

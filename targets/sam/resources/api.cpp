@@ -27,7 +27,7 @@ void set_endpoint(Arena& arena, Value* api, Value* given) {
 
 void check_definition(const Resource& resource) {
   const Value* uri = resource.property("DefinitionUri");
-  if (uri != nullptr && resource.property("DefinitionBody") != nullptr) {
+  if (is_truthy(uri) && resource.property("DefinitionBody") != nullptr) {
     resource.refuse("Specify either 'DefinitionUri' or 'DefinitionBody' property and not both.",
                     uri);
   }
@@ -35,7 +35,9 @@ void check_definition(const Resource& resource) {
     resource.refuse("Cannot set 'MergeDefinitions' to True when using `DefinitionUri`.", uri);
   }
   const Value* version = resource.property("OpenApiVersion");
-  if (version == nullptr || !is_truthy(version)) return;
+  if (version == nullptr) return;
+  resource.require(version, Kind::String, "OpenApiVersion");
+  if (!is_truthy(version)) return;
   if (!is_version(str(version), "23")) {
     resource.refuse("The OpenApiVersion value must be of the format '3.0.0'.", version);
   }
@@ -78,7 +80,7 @@ Value* make_api(ApiParts& parts, Value*& definition) {
        {"Name", "Description", "BinaryMediaTypes", "MinimumCompressionSize", "FailOnWarnings",
         "Mode", "ApiKeySourceType", "Policy", "SecurityPolicy", "EndpointAccessMode"}) {
     Value* value = resource.property(name);
-    const bool is_wanted = name == "MinimumCompressionSize" || name == "FailOnWarnings"
+    const bool is_wanted = name == "MinimumCompressionSize" || name == "BinaryMediaTypes"
                                ? value != nullptr
                                : is_truthy(value);
     if (is_wanted) api->set(Text(name), value);

@@ -23,7 +23,11 @@ void check_gateway_response(const Resource& resource, const Entry& response) {
         response.value);
   }
   const std::string name(response.key.view);
-  resource.require(response.value, Kind::Map, "GatewayResponses." + name);
+  if (!response.value->is_map()) {
+    resource.refuse("Invalid property type '" + python_type(response.value) +
+                        "' for GatewayResponses. Expected an object of type 'GatewayResponse'.",
+                    response.value);
+  }
   for (const Entry& entry : response.value->entries()) {
     if (std::ranges::find(kKnown, entry.key.view) != std::end(kKnown)) continue;
     resource.refuse("Invalid property '" + std::string(entry.key.view) +

@@ -69,7 +69,7 @@ Value* make_tags(const Resource& resource) {
 
 // The ARN of the role that is given, or of one that is added.
 Value* find_role(Resource& resource, Value* tags) {
-  if (Value* role = resource.property("OperatorRole"); is_truthy(role)) return role;
+  if (Value* role = resource.given("OperatorRole")) return role;
   Arena& arena = resource.arena;
   const Value* is_propagated = resource.property("PropagateTags");
   RoleParts parts{.id = std::string(resource.id.view) + "OperatorRole"};
@@ -89,12 +89,12 @@ void transform_capacity_provider(Resource& resource) {
   Value* role = find_role(resource, tags);
   resource.add_main(
       resource.id.view, "AWS::Lambda::CapacityProvider",
-      arena.map({{"CapacityProviderName", resource.property("CapacityProviderName")},
+      arena.map({{"CapacityProviderName", resource.given("CapacityProviderName")},
                  {"VpcConfig", resource.property("VpcConfig")},
                  {"PermissionsConfig", arena.map({{"CapacityProviderOperatorRoleArn", role}})},
                  {"InstanceRequirements", make_instances(resource)},
                  {"CapacityProviderScalingConfig", make_scaling(resource)},
-                 {"KmsKeyArn", resource.property("KmsKeyArn")},
+                 {"KmsKeyArn", resource.given("KmsKeyArn")},
                  {"Tags", tags}}));
 }
 

@@ -33,7 +33,7 @@ void transform_function(Resource& resource) {
   FunctionParts parts(resource);
   parts.function = make_function(resource);
   resource.add_main(resource.id.view, "AWS::Lambda::Function", parts.function);
-  if (resource.property("ProvisionedConcurrencyConfig") && !resource.property("AutoPublishAlias")) {
+  if (is_truthy(resource.property("ProvisionedConcurrencyConfig")) && !resource.property("AutoPublishAlias")) {
     resource.refuse(
         "To set ProvisionedConcurrencyConfig AutoPublishALias must be defined on the function",
         resource.property("ProvisionedConcurrencyConfig"));
@@ -66,7 +66,7 @@ static Value* make_function_role(FunctionParts& parts) {
   if (role.assume_role == nullptr)
     role.assume_role = make_assume_role(arena, "lambda.amazonaws.com");
   role.managed.push_back(
-      aws_policy(context, resource.property("DurableConfig")
+      aws_policy(context, is_truthy(resource.property("DurableConfig"))
                               ? "service-role/AWSLambdaBasicDurableExecutionRolePolicy"
                               : "service-role/AWSLambdaBasicExecutionRole"));
   if (has_tracing(resource)) {
@@ -77,7 +77,7 @@ static Value* make_function_role(FunctionParts& parts) {
   if (is_truthy(resource.property("VpcConfig"))) {
     role.managed.push_back(aws_policy(context, "service-role/AWSLambdaVPCAccessExecutionRole"));
   }
-  if (const Value* queue = resource.property("DeadLetterQueue")) {
+  if (const Value* queue = resource.given("DeadLetterQueue")) {
     const bool is_sqs = queue->get("Type")->is_string("SQS");
     Value* policy = make_allow_policy(arena, "DeadLetterQueuePolicy",
                                       arena.string(is_sqs ? "sqs:SendMessage" : "sns:Publish"),

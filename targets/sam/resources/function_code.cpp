@@ -19,7 +19,7 @@ struct Pair {
 
 void check_dead_letters(const Resource& resource) {
   const Value* queue = resource.property("DeadLetterQueue");
-  if (queue == nullptr) return;
+  if (!is_truthy(queue)) return;
   const Value* type = queue->find("Type");
   if (!is_truthy(type) || !is_truthy(queue->get("TargetArn"))) {
     resource.refuse("'DeadLetterQueue' requires Type and TargetArn properties to be specified.",
@@ -94,7 +94,7 @@ Value* make_code(Resource& resource) {
   } else {
     resource.refuse("invalid 'PackageType' : " + str(package), package);
   }
-  if (Value* key = resource.property("SourceKMSKeyArn")) code->set("SourceKMSKeyArn", key);
+  if (Value* key = resource.given("SourceKMSKeyArn")) code->set("SourceKMSKeyArn", key);
   return code;
 }
 
@@ -198,9 +198,10 @@ Value* make_function(Resource& resource) {
   for (const std::string_view name : kPassed) {
     if (Value* value = resource.property(name)) function->set(name, value);
   }
+  if (!is_truthy(resource.property("FunctionName"))) function->erase("FunctionName");
   function->set("Code", make_code(resource));
   if (Value* role = resource.property("Role")) function->set("Role", role);
-  if (Value* queue = resource.property("DeadLetterQueue")) {
+  if (const Value* queue = resource.given("DeadLetterQueue")) {
     function->set("DeadLetterConfig", arena.map({{"TargetArn", queue->get("TargetArn")}}));
   }
   if (has_tracing(resource)) {

@@ -55,12 +55,8 @@ void add_deployment(FunctionParts& parts) {
     deployment.post_traffic = hooks->find("PostTraffic");
   }
   deployment.alarms = preference->find("Alarms");
-  const auto given = [&](std::string_view name) {
-    Value* value = preference->find(name);
-    return is_truthy(value) ? value : nullptr;
-  };
-  deployment.role = given("Role");
-  deployment.triggers = given("TriggerConfigurations");
+  deployment.role = truthy(preference->get("Role"));
+  deployment.triggers = truthy(preference->get("TriggerConfigurations"));
   const bool passes = passes_condition(resource, resolve("PassthroughCondition"));
   deployment.condition = passes ? resource.condition() : nullptr;
   if (parts.alias == nullptr) {

@@ -29,9 +29,6 @@ export function response(ctx) {
 }
 )";
 
-// The value, or null where it says nothing.
-Value* truthy(Value* value) { return is_truthy(value) ? value : nullptr; }
-
 class GraphQLApi {
  public:
   explicit GraphQLApi(Resource& resource)
@@ -156,7 +153,7 @@ Value* GraphQLApi::make_log_settings() {
 }
 
 void GraphQLApi::add_api() {
-  Value* name = truthy(resource_.property("Name"));
+  Value* name = resource_.given("Name");
   Value* tags = make_tag_list(arena_, resource_.property("Tags"));
   for (Value* mark : make_marked_tag_list(arena_, "graphqlapi:createdBy", nullptr)->items) {
     tags->append(mark);
@@ -165,7 +162,7 @@ void GraphQLApi::add_api() {
       arena_.map({{"Name", name != nullptr ? name : arena_.string(resource_.id)}, {"Tags", tags}});
   for (const Text passed : {"Visibility", "OwnerContact", "IntrospectionConfig", "QueryDepthLimit",
                             "ResolverCountLimit"}) {
-    if (Value* value = truthy(resource_.property(passed.view))) api->set(passed, value);
+    if (Value* value = resource_.given(passed.view)) api->set(passed, value);
   }
   if (Value* is_traced = resource_.property("XrayEnabled")) api->set("XrayEnabled", is_traced);
   resource_.add_main(id_, "AWS::AppSync::GraphQLApi", api);

@@ -38,6 +38,8 @@ class HttpApi {
   void set_default_authorizer(const Value* auth, Value* schemes);
   void add_tags();
   void add_endpoint();
+  // The map of that name; refused with the complaint where it is none.
+  Value* find_info(std::string_view complaint) const;
   void add_title();
   void add_description();
   void rename_default_path();
@@ -105,12 +107,14 @@ Value* HttpApi::read_cors(const Value* written) const {
     return arena_.map({{"allowOrigins", arena_.texts({"*"})}}, written->span);
   }
   if (is_intrinsic(written)) return rename_cors(arena_, written);
-  const bool is_known =
-      written->is_map() && std::ranges::all_of(written->entries(), [](const Entry& entry) {
-        return std::ranges::find(kCorsNames, entry.key.view, &CorsName::written) !=
-               std::end(kCorsNames);
-      });
-  if (!is_known) resource_.refuse("Invalid value for 'Cors' property.", written);
+  if (!written->is_map()) resource_.refuse("Invalid value for 'Cors' property.", written);
+  for (const Entry& entry : written->entries()) {
+    if (std::ranges::find(kCorsNames, entry.key.view, &CorsName::written) != std::end(kCorsNames)) {
+      continue;
+    }
+    resource_.refuse("Invalid key '" + std::string(entry.key.view) + "' for 'Cors' property.",
+                     entry.value);
+  }
   Value* made = arena_.map({}, written->span);
   for (const Entry& entry : rename_cors(arena_, written)->entries()) {
     if (is_truthy(entry.value)) made->set(entry.key, entry.value, entry.key_span);
@@ -123,7 +127,10 @@ void HttpApi::add_cors() {
   if (written == nullptr) return;
   written = resolve_parameters(resource_.context, written);
   if (!is_truthy(written)) return;
-  need_inline("Cors");
+  if (place_ != nullptr) {
+    resource_.refuse("Cors works only with inline OpenApi specified in 'DefinitionBody' property.",
+                     place_);
+  }
   const Value* settings = read_cors(written);
   need_valid("Cors configuration");
   const Value* origins = settings->find("allowOrigins");
@@ -133,7 +140,7 @@ void HttpApi::add_cors() {
   if (is_any && credentials != nullptr && credentials->kind == Kind::Bool) {
     resource_.refuse(
         "Unable to add Cors configuration because 'AllowCredentials' can not be true when "
-        "\"AllowOrigin\" is \"'*'\" or not set.",
+        "'AllowOrigin' is \"'*'\" or not set.",
         credentials);
   }
   Value* cors = body_->find(kCors);
@@ -219,6 +226,7 @@ void HttpApi::add_endpoint() {
                      is_disabled);
   }
   static constexpr std::string_view kEndpoint = "x-amazon-apigateway-endpoint-configuration";
+  const HttpBody valid(resource_.context, body_);
   Value* servers = body_->find("servers");
   if (servers == nullptr) servers = arena_.list({arena_.map()});
   for (Value* server : servers->items) {
@@ -234,12 +242,13 @@ void HttpApi::add_endpoint() {
   body_->set("servers", servers);
 }
 
-static Value* find_info(Arena& arena, Value* body) {
-  Value* info = body->find("info");
-  if (info == nullptr || !info->is_map()) {
-    info = arena.map();
-    body->set("info", info);
+Value* HttpApi::find_info(std::string_view complaint) const {
+  Value* info = body_->find("info");
+  if (info == nullptr) {
+    info = arena_.map();
+    body_->set("info", info);
   }
+  if (!info->is_map()) resource_.refuse(complaint, info);
   return info;
 }
 
@@ -247,7 +256,16 @@ void HttpApi::add_title() {
   Value* name = resource_.property("Name");
   if (!is_truthy(name)) return;
   need_inline("Name");
-  if (body_ != nullptr) find_info(arena_, body_)->set("title", name);
+  if (body_ == nullptr) return;
+  Value* info = find_info("Invalid 'DefinitionBody': The value of 'info' should be a map.");
+  // A body of the customer's has a title, or could have.
+  if (!is_truthy(resource_.property("__MANAGE_SWAGGER"))) {
+    resource_.refuse(
+        "Unable to set Name because it is already defined within inline OpenAPI specified in the "
+        "'DefinitionBody' property.",
+        name);
+  }
+  info->set("title", name);
 }
 
 void HttpApi::add_description() {
@@ -255,7 +273,8 @@ void HttpApi::add_description() {
   if (!is_truthy(description)) return;
   need_inline("Description");
   if (body_ == nullptr) return;
-  Value* info = find_info(arena_, body_);
+  const HttpBody valid(resource_.context, body_);
+  Value* info = find_info("Invalid 'DefinitionBody': The value of 'info' should be a map'.");
   if (is_truthy(info->find("description"))) {
     resource_.refuse(
         "Unable to set Description because it is already defined within inline OpenAPI specified "

@@ -95,7 +95,7 @@ void transform_layer_version(Resource& resource) {
   Value* name = resource.property("LayerName");
   if (!is_truthy(name)) name = arena.string(resource.id, resource.node->span);
   const S3Location content = read_s3_location(named, resource.property("ContentUri"), "ContentUri");
-  check_architectures(resource);
+  check_architectures(named);
   Value* layer =
       arena.map({{"LayerName", name},
                  {"Description", resource.property("Description")},

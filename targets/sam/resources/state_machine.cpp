@@ -79,7 +79,7 @@ void set_definition(const Resource& resource, Value* machine) {
   const Value* definition = resource.property("Definition");
   const Value* place = resource.property("DefinitionUri");
   Value* substitutions = resource.property("DefinitionSubstitutions");
-  if (substitutions != nullptr) machine->set("DefinitionSubstitutions", substitutions);
+  if (is_truthy(substitutions)) machine->set("DefinitionSubstitutions", substitutions);
   if (is_truthy(definition) && is_truthy(place)) {
     resource.refuse("Specify either 'Definition' or 'DefinitionUri' property and not both.", place);
   }

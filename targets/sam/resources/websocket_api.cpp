@@ -20,6 +20,8 @@ constexpr std::string_view kLambdaUri =
 constexpr std::string_view kExecute =
     "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:";
 
+constexpr std::string_view kMark = "websocketapi:createdBy";
+
 class WebSocketApi {
  public:
   explicit WebSocketApi(Resource& resource)
@@ -46,7 +48,8 @@ class WebSocketApi {
   std::string id_;
   std::string stage_id_;
   Value* stage_name_ = nullptr;
-  Value* tags_ = nullptr;
+  Value* tags_ = nullptr;   // of the API
+  Value* marks_ = nullptr;  // of what else is made
   Value* auth_ = nullptr;       // or null
   Value* auth_type_ = nullptr;  // or null
   std::vector<std::string> routes_;
@@ -106,10 +109,15 @@ void WebSocketApi::read_auth() {
 }
 
 void WebSocketApi::add_api() {
+  const Value* address = resource_.property("IpAddressType");
+  if (address != nullptr && address->is_string() && !address->is_string("ipv4") &&
+      !address->is_string("dualstack")) {
+    resource_.refuse("IpAddressType must be 'ipv4' or 'dualstack'.", address);
+  }
   Value* api = pass(
       arena_.map({{"ProtocolType", arena_.string("WEBSOCKET")}}), resource_.properties,
       {"Name", "Description", "ApiKeySelectionExpression", "DisableExecuteApiEndpoint",
-       "DisableSchemaValidation", "FailOnWarnings", "IpAddressType", "RouteSelectionExpression"});
+       "DisableSchemaValidation", "IpAddressType", "RouteSelectionExpression"});
   if (!api->has("Name")) api->set("Name", arena_.string(resource_.id));
   api->set("Tags", tags_);
   resource_.add_main(id_, "AWS::ApiGatewayV2::Api", api);
@@ -166,9 +174,9 @@ void WebSocketApi::add_route(const Entry& entry) {
     source += std::string(stage_name_->text.view) + "/" + std::string(entry.key.view);
     arn = make_sub(arena_, source);
   } else {
-    source += "${__Stage__}/" + std::string(entry.key.view);
+    source += "${__StageName__}/" + std::string(entry.key.view);
     arn = arena_.map({{"Fn::Sub", arena_.list({arena_.string(source),
-                                               arena_.map({{"__Stage__", stage_name_}})})}});
+                                               arena_.map({{"__StageName__", stage_name_}})})}});
   }
   add_permission(start + "Permission", function, arn);
 }
@@ -199,10 +207,10 @@ void WebSocketApi::add_stage() {
           {{"ApiId", api_ref()}, {"AutoDeploy", arena_.boolean(true)}, {"StageName", stage_name_}}),
       resource_.properties,
       {"AccessLogSettings", "DefaultRouteSettings", "RouteSettings", "StageVariables"});
-  stage->set("Tags", tags_);
+  stage->set("Tags", marks_);
   Value* product = resource_.add_secondary(stage_id_, "AWS::ApiGatewayV2::Stage", stage);
   // Settings of routes need the routes.
-  if (!stage->has("RouteSettings")) return;
+  if (!is_truthy(stage->get("RouteSettings"))) return;
   Value* dependencies = arena_.list();
   for (const std::string& route : routes_) dependencies->append(arena_.string(route));
   product->set("DependsOn", dependencies);
@@ -213,7 +221,9 @@ void WebSocketApi::run() {
   Value* routes = resolve_parameters(resource_.context, resource_.property("Routes"));
   if (routes->size() == 0) resource_.refuse("WebSocket API must have at least one route.", routes);
   read_auth();
-  tags_ = make_tag_map(resource_, "websocketapi:createdBy");
+  tags_ = make_tag_map(resource_, kMark);
+  marks_ = arena_.map({{Text(kMark), arena_.string("SAM")}});
+  if (is_truthy(resource_.property("PropagateTags"))) marks_ = tags_;
   stage_name_ = resource_.property("StageName");
   stage_id_ = stage_name_ != nullptr ? stage_id(resource_, stage_name_) : id_ + "DefaultStage";
   if (stage_name_ == nullptr) stage_name_ = arena_.string("default");
@@ -221,7 +231,7 @@ void WebSocketApi::run() {
   for (const Entry& route : routes->entries()) add_route(route);
   add_authorizer();
   add_stage();
-  add_domain(resource_, {.stage = stage_id_, .tags = tags_, .shares_records = false});
+  add_domain(resource_, {.stage = stage_id_, .tags = marks_, .shares_records = false});
 }
 
 }  // namespace

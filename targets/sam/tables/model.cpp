@@ -1,6 +1,6 @@
 // A property's type in the table: `required strict string|map<integer|map>`, where `strict`
 // means that a function in place of the value is checked like any map; `any`; or
-// `one of Delete Retain`. An entry `like` another begins with all of the other's properties,
+// `one of Delete Retain`; `choice of string` is told as a wrong type, not by its name. An entry `like` another begins with all of the other's properties,
 // of which it may require more.
 
 #include "targets/sam/tables/model.h"
@@ -54,6 +54,7 @@ static Property read_property(std::string_view name, std::string_view text) {
   property.is_required = skip(text, "required ");
   property.takes_function = !skip(text, "strict ");
   if (text == "any") return property;
+  property.type.is_choice = skip(text, "choice of ");
   if (skip(text, "one of ")) {
     property.type.kinds = static_cast<std::uint8_t>(Shape::String);
     while (!text.empty()) property.type.values.push_back(take_word(text));

@@ -27,9 +27,10 @@ struct PropertyType {
   std::uint8_t item_kinds = 0;           // of a List's items; 0: anything
   std::uint8_t member_kinds = 0;         // of a Map's values; 0: anything
   std::vector<std::string_view> values;  // an enumeration of texts, where not empty
+  bool is_choice = false;                // complaints do not name the kind
 
   [[nodiscard]] bool is_only(Shape shape) const {
-    return kinds == static_cast<std::uint8_t>(shape) && item_kinds == 0 && member_kinds == 0;
+    return !is_choice && kinds == static_cast<std::uint8_t>(shape) && item_kinds == 0 && member_kinds == 0;
   }
 };
 
