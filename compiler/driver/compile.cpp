@@ -1,5 +1,6 @@
 #include "compiler/driver/compile.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "compiler/analysis/presence.h"
@@ -84,6 +85,14 @@ void analyse(Compilation& result) {
   }
 }
 
+// Of a stack whose parameters have values, so that nothing is missing in its resources.
+bool has_known_sam(const Compilation& result, const CompiledStack& stack) {
+  if (!result.program()[stack.id].transform) return false;
+  return std::ranges::none_of(result.evaluation->summaries, [&](const eval::StackSummary& each) {
+    return each.lacks_values && (each.stack == stack.id || each.stack == stack.root);
+  });
+}
+
 // A program of its own has no ledger until one is begun.
 void read_shipped(Workspace& workspace, const std::string& path, const CompileOptions& options,
                   Compilation& result) {
@@ -106,6 +115,7 @@ void read_shipped(Workspace& workspace, const std::string& path, const CompileOp
 std::unique_ptr<Compilation> compile(Workspace& workspace, const std::string& path,
                                      const CompileOptions& options) {
   auto result = std::make_unique<Compilation>();
+  result->is_check = options.is_check;
   result->keeps_sam = options.keeps_sam;
   Stopwatch watch(result->timings);
   base::Result<std::string> text = workspace.read(path);
@@ -175,11 +185,14 @@ std::unique_ptr<Compilation> compile(Workspace& workspace, const std::string& pa
   if (result->shipped && !result->sink.has_errors() && !options.is_check) {
     result->moved = compare_with_ledger(*result->shipped, *result);
   }
-  apply_ignore_comments(*result, true);
   watch.lap("analyse");
 
-  if (result->sink.has_errors() || options.is_check) return result;
-  for (CompiledStack& stack : result->stacks) emit_template(*result, stack);
+  if (!result->sink.has_errors()) {
+    for (CompiledStack& stack : result->stacks) {
+      if (!options.is_check || has_known_sam(*result, stack)) emit_template(*result, stack);
+    }
+  }
+  apply_ignore_comments(*result, true);
   // What AWS would refuse is written nowhere.
   for (CompiledStack& stack : result->stacks) {
     if (result->sink.has_errors()) stack.template_document = {};
@@ -190,7 +203,11 @@ std::unique_ptr<Compilation> compile(Workspace& workspace, const std::string& pa
 
 // What SAM makes of its resources, in their place.
 static void expand(CompiledStack& stack, Compilation& compilation) {
-  SamSettings settings{.region = {}, .parameters = {}, .is_deployment = false, .is_packaged = true};
+  // Where assets go, and whether AWS expands the template, is decided at a build.
+  SamSettings settings{.region = {},
+                       .parameters = {},
+                       .is_deployment = false,
+                       .is_packaged = !compilation.is_check};
   for (const eval::StackSummary& summary : compilation.evaluation->summaries) {
     if (summary.stack != stack.id || summary.environment.empty()) continue;
     settings.is_deployment = true;
@@ -205,6 +222,7 @@ static void expand(CompiledStack& stack, Compilation& compilation) {
   stack.expanded = std::make_unique<ir::Program>(
       cloudformation::read_template(stack.template_document, compilation.files,
                                     compilation.tree.file(), compilation.symbols, unheard));
+  cloudformation::check_limits(*stack.expanded, {0}, compilation.sink);
 }
 
 void emit_template(Compilation& compilation, CompiledStack& stack) {

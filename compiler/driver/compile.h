@@ -30,7 +30,9 @@ struct MovedResource;
 
 struct CompileOptions {
   std::vector<eval::Setting> settings;
-  bool is_check = false;  // findings only: parameters may lack values, nothing is emitted
+  // Findings only: parameters may lack values, and templates are made where SAM is to say
+  // what it thinks of them, for nobody else.
+  bool is_check = false;
   bool runs_tests = false;
   std::string test_filter;
   const catalog::Catalog* catalog = nullptr;    // the built-in one
@@ -85,7 +87,7 @@ struct Compilation {
   std::unique_ptr<eval::Evaluation> evaluation;
   // Templates that are imported as modules, by the import.
   std::unordered_map<syntax::NodeId, ir::Program> templates;
-  bool keeps_sam = false;  // as the options said
+  bool is_check = false, keeps_sam = false;  // as the options said
   std::string ledger_path;
   std::unique_ptr<Ledger> shipped;   // none where there is no ledger
   std::vector<MovedResource> moved;  // what `@moved` says of it
