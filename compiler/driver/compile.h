@@ -27,12 +27,14 @@ namespace cairn::driver {
 
 struct Ledger;
 struct MovedResource;
+struct ProgramRules;
 
 struct CompileOptions {
   std::vector<eval::Setting> settings;
-  // Findings only: parameters may lack values, and templates are made where SAM is to say
-  // what it thinks of them, for nobody else.
+  // Findings only: parameters may lack values. Templates are made of what has none missing, for
+  // SAM and for rules to look at.
   bool is_check = false;
+  const ProgramRules* rules = nullptr;  // of a check; none: no rules on templates
   bool runs_tests = false;
   std::string test_filter;
   const catalog::Catalog* catalog = nullptr;    // the built-in one
