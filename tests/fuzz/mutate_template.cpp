@@ -273,19 +273,17 @@ class Mutator {
   }
 
   // What stands around the value changes with it.
-  Json wrap(Json value) {
-    switch (below(5)) {
-      case 0:
-        return Json::array({std::move(value)});
-      case 1:
-        return {{"Fn::If", Json::array({id(), std::move(value), scalar()})}};
-      case 2:
-        return {{"Fn::If", Json::array({id(), call(), std::move(value)})}};
-      case 3:
-        return {{"Ref", std::move(value)}};
-      default:
-        return {{name(), std::move(value)}};
-    }
+  Json wrap(const Json& value) {
+    Json choices[] = {
+        Json::array({value}),
+        {{"Fn::If", {id(), value, scalar()}}},
+        {{"Fn::If", {id(), call(), value}}},
+        {{"Fn::If", {id(), value}}},
+        {{"Fn::If", value}},
+        {{"Ref", value}},
+        {{name(), value}},
+    };
+    return std::move(any(choices));
   }
 
   void change() {
