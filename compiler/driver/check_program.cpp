@@ -38,9 +38,14 @@ class ProgramCheck {
   [[nodiscard]] ir::ResourceId resource_of(const diag::Diagnostic& finding,
                                            const ir::Stack& stack) const;
 
+  // One that the program imports.
+  [[nodiscard]] bool is_of_template(text::Span span) const {
+    return !sources_.contains(span.file.index) && !libraries_.contains(span.file.index);
+  }
+
   Compilation& compilation_;
   const ProgramRules& rules_;
-  // Files of the program; all others are templates that it imports.
+  // Files of the program.
   std::set<std::uint32_t> sources_, libraries_;
 };
 
@@ -71,21 +76,20 @@ void ProgramCheck::tell(diag::Diagnostic finding, const ir::Stack& stack) {
   if (std::ranges::find(kSettled, name) != std::end(kSettled)) return;
   // The whole of a template stands at its first byte.
   const bool has_place = finding.span.is_valid() && finding.span.begin < finding.span.end;
-  const std::uint32_t file = finding.span.file.index;
-  if (has_place && !sources_.contains(file) && !libraries_.contains(file)) return;
+  if (has_place && is_of_template(finding.span)) return;
   text::Span around = stack.name_span;
   bool is_of_sam = false;
   if (const ir::ResourceId id = resource_of(finding, stack)) {
     const ir::Resource& resource = compilation_.program()[id];
     // To the language those of SAM are unchecked: their properties are for SAM and rules.
     is_of_sam = sam::is_resource_type(compilation_.program().text(resource.type));
-    if (resource.is_unchecked && !is_of_sam) return;
+    if ((resource.is_unchecked && !is_of_sam) || is_of_template(resource.name_span)) return;
     const auto& origins = compilation_.evaluation->origins;
     around = id.index < origins.size() ? origins[id.index].statement : resource.name_span;
   }
   if (name == "E3002" && !is_of_sam) return;
   // What the compiler added has no place of its own; that of a library is not the author's.
-  if (!has_place || libraries_.contains(file)) finding.span = around;
+  if (!has_place || libraries_.contains(finding.span.file.index)) finding.span = around;
   compilation_.sink.add(std::move(finding));
 }
 
