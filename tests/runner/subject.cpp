@@ -87,10 +87,11 @@ static Subject check(Setup& setup) {
   return subject;
 }
 
-static Subject check_program(Setup& setup) {
+Subject check_program(Setup& setup) {
   Checks checks(setup);
   const driver::ProgramRules rules{checks.schemas, checks.settings};
   driver::CompileOptions options = setup.options;
+  options.is_check = true;
   options.rules = &rules;
   Subject subject;
   subject.compilation = driver::compile(setup.workspace, setup.main, options);
