@@ -83,7 +83,7 @@ void IgnoreComments::refuse(const Diagnostic& finding) {
   if (Id* id = find(finding)) id->is_refused = true;
 }
 
-void IgnoreComments::report(Sink& sink, bool is_complete) const {
+void IgnoreComments::report(Sink& sink, Complete complete) const {
   static constexpr std::string_view kForm = "cairn: ignore NAME -- the reason";
   const std::string form = '`' + std::string(mark_) + ' ' + std::string(kForm) + '`';
   for (const Comment& comment : comments_) {
@@ -104,7 +104,7 @@ void IgnoreComments::report(Sink& sink, bool is_complete) const {
       const std::string name = '`' + std::string(id.text) + '`';
       if (id.is_refused) {
         sink.report<kind::UnusedIgnore>(id.span, name + " is an error, which cannot be ignored");
-      } else if (is_complete) {
+      } else if (Kind{id.text}.is_of_language() ? complete.of_language : complete.of_rules) {
         sink.report<kind::UnusedIgnore>(id.span, "there is no " + name + " to ignore here");
       }
     }

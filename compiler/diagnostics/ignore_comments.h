@@ -31,8 +31,11 @@ class IgnoreComments {
   void refuse(const Diagnostic& finding);
 
   // Comments without a reason, and those that silenced nothing; the latter only where
-  // all that can be found was looked for.
-  void report(Sink& sink, bool is_complete) const;
+  // all that can be found was looked for: by the language, and by rules.
+  struct Complete {
+    bool of_language = false, of_rules = false;
+  };
+  void report(Sink& sink, Complete complete) const;
 
  private:
   struct Id {

@@ -17,6 +17,11 @@ struct Kind {
   std::string_view message;         // {0}, {1} ... are the arguments of `Sink::report`
   std::string_view explanation;     // the page of `cairn explain`
   std::string_view reference = {};  // where AWS says so
+
+  // Rules on templates have ids, as `E3012`; the language has names.
+  [[nodiscard]] constexpr bool is_of_language() const {
+    return !name.empty() && name[0] >= 'a' && name[0] <= 'z';
+  }
 };
 
 // The number of arguments that a message takes: one more than its highest place.

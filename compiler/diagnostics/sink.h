@@ -55,6 +55,9 @@ class Sink {
     return add(kKind, span, {to_text(args)...});
   }
 
+  // Whether what `report` gave back is told; else nobody will read its notes and helps.
+  [[nodiscard]] bool is_told(const Diagnostic& reported) const { return &reported != &dropped_; }
+
   // A finding that was made elsewhere: those of rules.
   void add(Diagnostic diagnostic);
 

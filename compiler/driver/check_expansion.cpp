@@ -82,18 +82,15 @@ void add_function(const Path& found, Path& place) {
   if (!is_there) place.push_back(*last);
 }
 
-}  // namespace
-
-diag::Sink check_expansion(const sam::Expansion& expansion, const rules::Input& input,
+diag::Sink check_expansion(const document::Document& expanded, const rules::Input& input,
                            Compilation& compilation) {
   diag::Sink unheard;
   const text::FileId file = input.document[input.document.root()].span.file;
-  const ir::Program program = cloudformation::read_template(expansion.document, compilation.files,
-                                                            file, compilation.symbols, unheard);
+  const ir::Program program = cloudformation::read_template(expanded, compilation.files, file,
+                                                            compilation.symbols, unheard);
   diag::Sink found;
-  rules::check_template({expansion.document, expansion.document, 0, program, input.schemas,
-                         input.settings, input.selection},
-                        found);
+  rules::check_template(
+      {expanded, expanded, 0, program, input.schemas, input.settings, input.selection}, found);
   const Places places(input.document);
   diag::Sink result;
   std::set<std::pair<const diag::Kind*, text::Span>> told;  // a value may be in several resources
@@ -111,6 +108,26 @@ diag::Sink check_expansion(const sam::Expansion& expansion, const rules::Input& 
     result.add(std::move(moved));
   }
   return result;
+}
+
+}  // namespace
+
+void check_with_expansion(const rules::Input& input, const document::Document* expanded,
+                          Compilation& compilation, diag::Sink& sink) {
+  // Those may be silenced like others. What both say is said once.
+  diag::Sink of_expansion;
+  if (expanded != nullptr) of_expansion = check_expansion(*expanded, input, compilation);
+  std::map<std::pair<const diag::Kind*, text::Span>, int> twice;
+  for (const diag::Diagnostic& each : of_expansion.all()) ++twice[{each.kind, each.span}];
+  sink.add_all(std::move(of_expansion));
+  rules::check_template(input, sink);
+  std::map<std::pair<const diag::Kind*, text::Span>, int> all;
+  for (const diag::Diagnostic& each : sink.all()) ++all[{each.kind, each.span}];
+  sink.remove_if([&](const diag::Diagnostic& each) {
+    const auto key = std::pair(each.kind, each.span);
+    const auto found = twice.find(key);
+    return found != twice.end() && all[key] > found->second && found->second-- > 0;
+  });
 }
 
 }  // namespace cairn::driver

@@ -8,9 +8,10 @@
 
 namespace cairn::driver {
 
-// `source` is the template that was expanded; `input` says how that is checked. Findings
-// are about what the author wrote into resources of SAM; of what is SAM's own there are none.
-[[nodiscard]] diag::Sink check_expansion(const sam::Expansion& expansion, const rules::Input& input,
-                                         Compilation& compilation);
+// What rules find in the template, and in what SAM made of it (null: nothing): there about
+// what the author wrote into resources of SAM; of what is SAM's own there are none.
+// `sink` has what its reader found.
+void check_with_expansion(const rules::Input& input, const document::Document* expanded,
+                          Compilation& compilation, diag::Sink& sink);
 
 }  // namespace cairn::driver

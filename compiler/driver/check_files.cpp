@@ -8,6 +8,8 @@
 #include <mutex>
 #include <thread>
 
+#include "compiler/driver/check_program.h"
+
 namespace cairn::driver {
 
 namespace {
@@ -65,7 +67,8 @@ class Checker {
 
  private:
   CheckedFile check(const FoundFile& file, rules::Schemas& schemas);
-  CheckedFile check_program(const FoundFile& file, base::Result<std::string> text);
+  CheckedFile check_program(const FoundFile& file, base::Result<std::string> text,
+                            rules::Schemas& schemas);
 
   Workspace& workspace_;
   const std::vector<FoundFile>& files_;
@@ -85,11 +88,11 @@ CheckedFile Checker::check(const FoundFile& file, rules::Schemas& schemas) {
   }
   base::Result<std::string> text = workspace_.read(file.path);
   const bool is_named = file.is_named && !options_.skips_others;
-  if (file.path.ends_with(".cairn")) return check_program(file, std::move(text));
+  if (file.path.ends_with(".cairn")) return check_program(file, std::move(text), schemas);
   // What nobody named may be anything, and may be gone by now.
   if (!is_named && (!text || !looks_like_template(*text))) return result;
   if (!is_template(file.path, text ? std::string_view(*text) : std::string_view())) {
-    return check_program(file, std::move(text));
+    return check_program(file, std::move(text), schemas);
   }
   Preread workspace(workspace_, file.path, std::move(text));
   result.compilation = check_template(workspace, file.path, schemas,
@@ -104,17 +107,17 @@ CheckedFile Checker::check(const FoundFile& file, rules::Schemas& schemas) {
 
 // One at a time: programs are few, and what the parser's library does among threads is
 // its own affair.
-CheckedFile Checker::check_program(const FoundFile& file, base::Result<std::string> text) {
+CheckedFile Checker::check_program(const FoundFile& file, base::Result<std::string> text,
+                                   rules::Schemas& schemas) {
   const std::lock_guard lock(programs_);
   Preread workspace(workspace_, file.path, std::move(text));
   CheckedFile result;
   result.is_program = true;
-  result.compilation = compile(workspace, file.path, options_.program);
-  const rules::Selection selection = options_.selection_of(file.path);
-  // An error of the language cannot be silenced.
-  result.compilation->sink.remove_if([&](const diag::Diagnostic& finding) {
-    return finding.severity != diag::Severity::Error && !selection.wants(*finding.kind);
-  });
+  const ProgramRules rules{schemas, options_.settings};
+  CompileOptions options = options_.program;
+  options.rules = &rules;
+  result.compilation = compile(workspace, file.path, options);
+  keep_wanted(options_.selection_of(file.path), result.compilation->sink);
   return result;
 }
 

@@ -109,20 +109,7 @@ std::unique_ptr<Compilation> check_template(Workspace& workspace, const std::str
                            &neighbours,
                            &comments,
                            refused};
-  // Those may be silenced like others. What both say is said once.
-  diag::Sink of_expansion;
-  if (sam != nullptr) of_expansion = check_expansion(*sam, input, *result);
-  std::map<std::pair<const diag::Kind*, text::Span>, int> twice;
-  for (const diag::Diagnostic& each : of_expansion.all()) ++twice[{each.kind, each.span}];
-  result->sink.add_all(std::move(of_expansion));
-  rules::check_template(input, result->sink);
-  std::map<std::pair<const diag::Kind*, text::Span>, int> all;
-  for (const diag::Diagnostic& each : result->sink.all()) ++all[{each.kind, each.span}];
-  result->sink.remove_if([&](const diag::Diagnostic& each) {
-    const auto key = std::pair(each.kind, each.span);
-    const auto found = twice.find(key);
-    return found != twice.end() && all[key] > found->second && found->second-- > 0;
-  });
+  check_with_expansion(input, sam ? &sam->document : nullptr, *result, result->sink);
   return result;
 }
 

@@ -1,11 +1,13 @@
 #include "compiler/driver/compile.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "compiler/analysis/presence.h"
 #include "compiler/analysis/unused.h"
 #include "compiler/base/check.h"
 #include "compiler/diagnostics/ignore_comments.h"
+#include "compiler/driver/check_program.h"
 #include "compiler/driver/expand_sam.h"
 #include "compiler/driver/imported_templates.h"
 #include "compiler/driver/imports.h"
@@ -28,19 +30,25 @@ Compilation::~Compilation() = default;
 namespace {
 
 // What comments ask to be silent about, and what is wrong with them.
-void apply_ignore_comments(Compilation& result, bool is_complete) {
-  const text::FileId file = result.tree.file();
-  diag::IgnoreComments comments(result.files, file, "//");
-  for (const syntax::Token& token : result.tree.tokens()) {
-    if (token.kind == syntax::TokenKind::Comment) comments.add({file, token.begin, token.end});
+void apply_ignore_comments(Compilation& result, diag::IgnoreComments::Complete complete) {
+  const syntax::Tree& tree = result.model.tree != nullptr ? *result.model.tree : result.tree;
+  for (std::uint32_t part = 0; part < tree.part_count(); ++part) {
+    const text::FileId file = tree.file(part);
+    diag::IgnoreComments comments(result.files, file, "//");
+    for (const syntax::Token& token : tree.tokens(part)) {
+      if (token.kind == syntax::TokenKind::Comment) comments.add({file, token.begin, token.end});
+    }
+    if (comments.is_empty()) continue;
+    result.sink.remove_if([&](const diag::Diagnostic& finding) {
+      if (finding.severity == diag::Severity::Error && finding.kind->is_of_language()) {
+        comments.refuse(finding);
+        return false;
+      }
+      return comments.silences(finding);
+    });
+    // Those of an imported file may be for other programs.
+    if (part == 0) comments.report(result.sink, complete);
   }
-  if (comments.is_empty()) return;
-  result.sink.remove_if([&](const diag::Diagnostic& finding) {
-    if (finding.severity != diag::Severity::Error) return comments.silences(finding);
-    comments.refuse(finding);
-    return false;
-  });
-  comments.report(result.sink, is_complete && !result.sink.has_errors());
 }
 
 // Notes how long each pass takes, for `--timings`.
@@ -84,6 +92,13 @@ void analyse(Compilation& result) {
   }
 }
 
+// Whether all parameters have values, so that nothing is missing in the resources.
+bool is_known(const Compilation& result, const CompiledStack& stack) {
+  return std::ranges::none_of(result.evaluation->summaries, [&](const eval::StackSummary& each) {
+    return each.lacks_values && (each.stack == stack.id || each.stack == stack.root);
+  });
+}
+
 // A program of its own has no ledger until one is begun.
 void read_shipped(Workspace& workspace, const std::string& path, const CompileOptions& options,
                   Compilation& result) {
@@ -106,6 +121,7 @@ void read_shipped(Workspace& workspace, const std::string& path, const CompileOp
 std::unique_ptr<Compilation> compile(Workspace& workspace, const std::string& path,
                                      const CompileOptions& options) {
   auto result = std::make_unique<Compilation>();
+  result->is_check = options.is_check;
   result->keeps_sam = options.keeps_sam;
   Stopwatch watch(result->timings);
   base::Result<std::string> text = workspace.read(path);
@@ -157,7 +173,7 @@ std::unique_ptr<Compilation> compile(Workspace& workspace, const std::string& pa
           : eval::evaluate(result->files, result->model, catalog, eval_options, result->sink));
   watch.lap("evaluate");
   if (options.runs_tests) {
-    apply_ignore_comments(*result, false);
+    apply_ignore_comments(*result, {});
     return result;
   }
   for (std::size_t i = 0; i < result->evaluation->setting_used.size(); ++i) {
@@ -167,7 +183,7 @@ std::unique_ptr<Compilation> compile(Workspace& workspace, const std::string& pa
   }
   // What a broken program evaluates to is not worth a second opinion on.
   if (has_syntax_errors) {
-    apply_ignore_comments(*result, false);
+    apply_ignore_comments(*result, {});
     return result;
   }
   if (!result->sink.has_errors()) ir::verify(result->program());
@@ -175,22 +191,34 @@ std::unique_ptr<Compilation> compile(Workspace& workspace, const std::string& pa
   if (result->shipped && !result->sink.has_errors() && !options.is_check) {
     result->moved = compare_with_ledger(*result->shipped, *result);
   }
-  apply_ignore_comments(*result, true);
   watch.lap("analyse");
 
-  if (result->sink.has_errors() || options.is_check) return result;
-  for (CompiledStack& stack : result->stacks) emit_template(*result, stack);
-  // What AWS would refuse is written nowhere.
-  for (CompiledStack& stack : result->stacks) {
-    if (result->sink.has_errors()) stack.template_document = {};
+  bool has_all_templates = !result->sink.has_errors();
+  if (has_all_templates) {
+    for (CompiledStack& stack : result->stacks) {
+      const bool is_emitted = !options.is_check || is_known(*result, stack);
+      if (is_emitted) emit_template(*result, stack);
+      has_all_templates &= is_emitted;
+    }
   }
   watch.lap("emit");
+  const bool is_sound = !result->sink.has_errors();
+  if (is_sound && options.rules != nullptr) check_program(*result, *options.rules);
+  apply_ignore_comments(*result,
+                        {is_sound, is_sound && has_all_templates && options.rules != nullptr});
+  // What AWS would refuse is written nowhere; what was checked has been looked at.
+  for (CompiledStack& stack : result->stacks) {
+    if (result->sink.has_errors() || options.is_check) stack.template_document = {};
+  }
+  if (options.rules != nullptr) watch.lap("rules");
   return result;
 }
 
 // What SAM makes of its resources, in their place.
 static void expand(CompiledStack& stack, Compilation& compilation) {
-  SamSettings settings{.region = {}, .parameters = {}, .is_deployment = false, .is_packaged = true};
+  // Where assets go, and whether AWS expands the template, is decided at a build.
+  SamSettings settings{
+      .region = {}, .parameters = {}, .is_deployment = false, .is_packaged = !compilation.is_check};
   for (const eval::StackSummary& summary : compilation.evaluation->summaries) {
     if (summary.stack != stack.id || summary.environment.empty()) continue;
     settings.is_deployment = true;
@@ -205,6 +233,7 @@ static void expand(CompiledStack& stack, Compilation& compilation) {
   stack.expanded = std::make_unique<ir::Program>(
       cloudformation::read_template(stack.template_document, compilation.files,
                                     compilation.tree.file(), compilation.symbols, unheard));
+  cloudformation::check_limits(*stack.expanded, {0}, compilation.sink);
 }
 
 void emit_template(Compilation& compilation, CompiledStack& stack) {

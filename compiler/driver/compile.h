@@ -27,10 +27,14 @@ namespace cairn::driver {
 
 struct Ledger;
 struct MovedResource;
+struct ProgramRules;
 
 struct CompileOptions {
   std::vector<eval::Setting> settings;
-  bool is_check = false;  // findings only: parameters may lack values, nothing is emitted
+  // Findings only: parameters may lack values. Templates are made of what has none missing, for
+  // SAM and for rules to look at.
+  bool is_check = false;
+  const ProgramRules* rules = nullptr;  // of a check; none: no rules on templates
   bool runs_tests = false;
   std::string test_filter;
   const catalog::Catalog* catalog = nullptr;    // the built-in one
@@ -85,7 +89,7 @@ struct Compilation {
   std::unique_ptr<eval::Evaluation> evaluation;
   // Templates that are imported as modules, by the import.
   std::unordered_map<syntax::NodeId, ir::Program> templates;
-  bool keeps_sam = false;  // as the options said
+  bool is_check = false, keeps_sam = false;  // as the options said
   std::string ledger_path;
   std::unique_ptr<Ledger> shipped;   // none where there is no ledger
   std::vector<MovedResource> moved;  // what `@moved` says of it

@@ -53,8 +53,9 @@ RefactorPlan Planner::run() {
   plan_.moves = compilation_.moved.size();
   if (!plan_.failures.empty()) plan_.files.clear();
   std::ranges::sort(plan_.failures);
-  const auto twice = std::ranges::unique(plan_.failures);
-  plan_.failures.erase(twice.begin(), twice.end());
+  // Not that of `ranges`: its result is a view, which Clang 14 refuses.
+  const auto twice = std::unique(plan_.failures.begin(), plan_.failures.end());
+  plan_.failures.erase(twice, plan_.failures.end());
   return std::move(plan_);
 }
 

@@ -189,6 +189,7 @@ void Evaluator::run_deployment(Deployment& deployment) {
   const V given = deployment.arguments;
   if (given != nullptr && given->is_record()) check_argument_names(given, scope);
   summary.order = ++deployed_;
+  summary.lacks_values |= lacks_global_values_;
   open_deployments_.pop_back();
   deployment.state = Deployment::State::Done;
 }

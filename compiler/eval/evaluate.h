@@ -90,6 +90,8 @@ struct StackSummary {
   std::string region;
   std::string role;
   std::size_t order = 0;  // of deployment: after those that it refers to
+  // In a check: a parameter has no value, so what depends on it is missing in the program.
+  bool lacks_values = false;
   std::vector<FixedParameter> fixed;
   std::vector<ParameterValue> values;
 };

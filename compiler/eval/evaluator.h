@@ -429,6 +429,7 @@ class Evaluator {
   std::deque<Deployment> stack_sets_;
   std::vector<const Deployment*> open_deployments_;
   std::size_t deployed_ = 0;
+  bool lacks_global_values_ = false;  // a `let` outside stacks hangs on a stack that lacks some
   std::unordered_map<NodeId, LetState> global_lets_;
   std::vector<NodeId> call_stack_;
   std::vector<catalog::Catalog> externs_;

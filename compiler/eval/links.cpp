@@ -66,6 +66,9 @@ V Evaluator::stack_output(V ref, Symbol name, Span span, const Context& context)
     return hole(span);
   }
   run_deployment(*target);
+  if (target->scope->summary->lacks_values) {
+    (here != nullptr ? here->scope->summary->lacks_values : lacks_global_values_) = true;
+  }
 
   const StackScope& scope = *target->scope;
   std::vector<std::string_view> names;

@@ -210,6 +210,7 @@ V Evaluator::settled_value(NodeId param, Parameter& parameter, StackScope& scope
   if (const Field* given = deploy_argument(parameter, scope)) return given->value;
   if (const NodeId given = tree_.child(param, 2)) return eval(given, context);
   if (type.kind == TypeKind::Optional) return null(parameter.span);
+  if (scope.summary != nullptr) scope.summary->lacks_values = true;
   if (!scope.is_undeployed && (!options_.is_check || scope.is_test)) {
     report<kind::MissingParameter>(parameter.span, name)
         .help("give it one with `--set " + name + "=...`, or a default: `param " + name + ": " +

@@ -33,6 +33,8 @@ Evaluator::Evaluator(const text::Files& files, const sema::Model& model,
 
 void Evaluator::suggest(diag::Diagnostic& finding, std::string_view wanted,
                         std::vector<std::string_view> candidates) {
+  // A loop may make the same mistake in each of its turns.
+  if (!sink_.is_told(finding)) return;
   const auto near = base::nearest(wanted, candidates);
   if (!near.empty()) finding.help("did you mean " + base::either(near) + "?");
 }

@@ -256,7 +256,7 @@ void check_template(const Input& input, diag::Sink& sink) {
                                           "there is no " + quoted(each.id) + " to ignore here")
         .path = each.at.path();
   }
-  if (input.comments != nullptr) input.comments->report(unused, !has_failed);
+  if (input.comments != nullptr) input.comments->report(unused, {!has_failed, !has_failed});
   unused.remove_if(
       [&](const diag::Diagnostic& each) { return !input.selection.wants(*each.kind); });
   sink.add_all(std::move(unused));

@@ -36,6 +36,13 @@ std::uint32_t Tree::append(const Tree& other) {
   return static_cast<std::uint32_t>(parts_.size());
 }
 
+std::span<const Token> Tree::tokens(std::uint32_t part) const {
+  const std::span<const Token> all = tokens_;
+  if (part == 0) return parts_.empty() ? all : all.first(own_tokens_);
+  const Part& meant = parts_[part - 1];
+  return all.subspan(meant.first_token, meant.last_token - meant.first_token);
+}
+
 std::uint32_t Tree::part_of(NodeId id) const {
   std::uint32_t part = 0;
   while (part < parts_.size() && parts_[part].first_node <= id.index) ++part;

@@ -123,6 +123,10 @@ class Tree {
   [[nodiscard]] NodeId root(std::uint32_t part) const {
     return part == 0 ? root_ : parts_[part - 1].root;
   }
+  [[nodiscard]] text::FileId file(std::uint32_t part) const {
+    return part == 0 ? file_ : parts_[part - 1].file;
+  }
+  [[nodiscard]] std::span<const Token> tokens(std::uint32_t part) const;
   [[nodiscard]] std::uint32_t part_of(NodeId id) const;
 
   [[nodiscard]] text::Span span(NodeId id) const;

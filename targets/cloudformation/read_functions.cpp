@@ -198,7 +198,7 @@ static bool is_pattern(std::string_view text) {
 void ValueReader::read_pattern(const Node& pattern, const Node* variables) {
   const std::string_view text = pattern.text;
   const std::string_view written =
-      source_.substr(pattern.span.begin, pattern.span.end - pattern.span.begin);
+      pattern.span.is_valid() ? files_.text(pattern.span) : std::string_view();
   std::unordered_set<std::string_view> variable_names;
   if (variables != nullptr) {
     for (const document::Entry& entry : document_.entries(*variables)) {

@@ -17,8 +17,8 @@ using Place = ValueReader::Place;
 
 class TemplateReader {
  public:
-  TemplateReader(const document::Document& document, const text::File& file, ir::Program& program)
-      : document_(document), program_(program), values_(program, document, file, names_) {}
+  TemplateReader(const document::Document& document, const text::Files& files, ir::Program& program)
+      : document_(document), program_(program), values_(program, document, files, names_) {}
 
   void read(NodeId root);
 
@@ -91,7 +91,7 @@ ir::Program read_template(const document::Document& document, const text::Files&
   stack.name = program.intern(stem_of(files[file].name()));
   stack.is_read = true;
   CAIRN_CHECK(document.root().is_valid());
-  TemplateReader(document, files[file], program).read(document.root());
+  TemplateReader(document, files, program).read(document.root());
   if (stack.raw) {
     const Node& node = document[document.root()];
     const std::string_view what = node.kind == Kind::Null                       ? "nothing"

@@ -9,9 +9,9 @@
 
 namespace cairn::cloudformation {
 
-// One stack, named after the file. Every document reads, however wrong it is, and emits
-// as the same template again: see the fields of ir::Stack and ir::Named for what has no
-// place among those that a sound template fills. References know the ids of what they
+// One stack, named after `file`; places may be in any of `files`. Every document reads, however
+// wrong it is, and emits as the same template again: see the fields of ir::Stack and ir::Named for
+// what has no place among those that a sound template fills. References know the ids of what they
 // name, the first where several bear the name. A call that is not of its function's
 // shape is a Map with the function's name as its key; so is `Fn::ForEach::X`.
 //

@@ -23,9 +23,9 @@ struct Names {
 // Recursion is as deep as the document, which its reader bounds.
 class ValueReader {
  public:
-  ValueReader(ir::Program& program, const document::Document& document, const text::File& file,
+  ValueReader(ir::Program& program, const document::Document& document, const text::Files& files,
               const Names& names)
-      : program_(program), document_(document), source_(file.text()), names_(names) {}
+      : program_(program), document_(document), files_(files), names_(names) {}
 
   // Where `{Condition: X}` is a reference, and where just a map.
   enum class Place : std::uint8_t { Value, Condition };
@@ -60,7 +60,7 @@ class ValueReader {
 
   ir::Program& program_;
   const document::Document& document_;
-  std::string_view source_;
+  const text::Files& files_;  // what a program emitted may stand in several
   const Names& names_;
   // Children of the lists and maps under construction, the innermost last.
   std::vector<ir::ValueId> items_;

@@ -77,13 +77,6 @@ void Map::erase(std::string_view key) {
   index_.clear();
 }
 
-void Map::reserve(std::size_t count) {
-  if (!is_hashed_) return;
-  catch_up();
-  slots_.reserve(count, hashes_);
-  is_settled_ = false;
-}
-
 void Map::catch_up() {
   if (clock_ == nullptr || seen_ == clock_->copies) return;
   const std::uint32_t times = clock_->copies - seen_;

@@ -62,8 +62,6 @@ class Map {
   // A key that is there keeps its place and its text.
   void set(Text key, Value* value, text::Span key_span = {});
   void erase(std::string_view key);
-  // What the constructor or `update` does with `count` keys before they are set.
-  void reserve(std::size_t count);
   // `copy()` and `copy.deepcopy()` of this very map.
   void reorder_as_copy();
   void reorder_as_deep_copy(std::uint32_t times);

@@ -8,7 +8,7 @@
 
 #include "compiler/base/check.h"
 #include "compiler/diagnostics/render.h"
-#include "compiler/driver/compile.h"
+#include "compiler/driver/check_program.h"
 #include "compiler/ir/print.h"
 #include "targets/cloudformation/source_map.h"
 #include "targets/document/write_json.h"
@@ -71,6 +71,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   driver::CompileOptions build;
   driver::CompileOptions check;
   check.is_check = true;
+  // Schemas are made once: they do not depend on programs.
+  static rules::Schemas schemas(catalog::Catalog::builtin(), nullptr,
+                                rules::Tables::builtin().constraints());
+  const driver::ProgramRules rules{schemas, {.as_of = {2026, 1, 1}}};
+  check.rules = &rules;
   driver::CompileOptions test;
   test.runs_tests = true;
   for (const driver::CompileOptions& options : {build, check, test}) {

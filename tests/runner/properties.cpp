@@ -27,6 +27,24 @@ static std::string tokens_as_text(const syntax::Tree& tree) {
   return text;
 }
 
+// A check of a program that builds: what it finds is found by rules, and stands somewhere.
+static std::vector<std::string> broken_checks(Setup& setup) {
+  std::vector<std::string> broken;
+  const Subject checked = check_program(setup);
+  for (const diag::Diagnostic& finding : checked.compilation->sink.all()) {
+    const std::string what = "a check says `" + finding.message + '`';
+    if (finding.severity == diag::Severity::Error && finding.kind->is_of_language()) {
+      broken.push_back(what + ", and a build does not");
+    }
+    const bool has_place = finding.span.is_valid() && finding.span.begin <= finding.span.end;
+    const text::Files& files = checked.compilation->files;
+    if (!has_place || finding.span.end > files[finding.span.file].text().size()) {
+      broken.push_back(what + " nowhere");
+    }
+  }
+  return broken;
+}
+
 std::vector<std::string> broken_properties(Setup& setup, const Subject& subject) {
   const driver::Compilation& compilation = *subject.compilation;
   std::vector<std::string> broken;
@@ -44,6 +62,10 @@ std::vector<std::string> broken_properties(Setup& setup, const Subject& subject)
     broken.push_back("the tokens of the tree are not the source");
   }
 
+  if (!subject.outputs.empty() && !setup.options.keeps_sam) {
+    const std::vector<std::string> checks = broken_checks(setup);
+    broken.insert(broken.end(), checks.begin(), checks.end());
+  }
   if (subject.has_template_of_errors) broken.push_back("there are errors, and a template");
 
   for (const driver::StackOutput& output : subject.outputs) {

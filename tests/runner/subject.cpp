@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "compiler/diagnostics/render.h"
+#include "compiler/driver/check_program.h"
 #include "compiler/driver/check_template.h"
 #include "compiler/driver/transform.h"
 #include "targets/document/write_yaml.h"
@@ -66,15 +67,35 @@ std::unique_ptr<Setup> set_up(const Case& each) {
   return setup;
 }
 
-// What a template is checked against in cases: the built-in catalog and a day that stays.
+// What templates are checked against in cases: the built-in catalog and a day that stays.
+struct Checks {
+  explicit Checks(const Setup& setup) {
+    settings.as_of = {2026, 1, 1};
+    for (const std::string& each : setup.included) selection.include(each);
+  }
+  rules::Schemas schemas{catalog::Catalog::builtin(), nullptr,
+                         rules::Tables::builtin().constraints()};
+  rules::Settings settings;
+  rules::Selection selection;
+};
+
 static Subject check(Setup& setup) {
-  rules::Schemas schemas(catalog::Catalog::builtin(), nullptr,
-                         rules::Tables::builtin().constraints());
-  driver::TemplateOptions options;
-  options.settings.as_of = {2026, 1, 1};
-  for (const std::string& each : setup.included) options.selection.include(each);
+  Checks checks(setup);
   Subject subject;
-  subject.compilation = driver::check_template(setup.workspace, setup.main, schemas, options);
+  subject.compilation = driver::check_template(setup.workspace, setup.main, checks.schemas,
+                                               {checks.settings, checks.selection});
+  return subject;
+}
+
+Subject check_program(Setup& setup) {
+  Checks checks(setup);
+  const driver::ProgramRules rules{checks.schemas, checks.settings};
+  driver::CompileOptions options = setup.options;
+  options.is_check = true;
+  options.rules = &rules;
+  Subject subject;
+  subject.compilation = driver::compile(setup.workspace, setup.main, options);
+  driver::keep_wanted(checks.selection, subject.compilation->sink);
   return subject;
 }
 
@@ -95,6 +116,7 @@ static Subject transform(Setup& setup) {
 Subject compile(Setup& setup) {
   if (!setup.transform_region.empty()) return transform(setup);
   if (driver::is_template(setup.main, {})) return check(setup);
+  if (setup.options.is_check) return check_program(setup);
   Subject subject;
   subject.compilation = driver::compile(setup.workspace, setup.main, setup.options);
   driver::Compilation& compilation = *subject.compilation;
@@ -102,8 +124,7 @@ Subject compile(Setup& setup) {
     subject.has_template_of_errors |=
         compilation.sink.has_errors() && stack.template_document.size() > 0;
   }
-  const bool has_templates = !setup.options.is_check && !setup.options.runs_tests;
-  if (compilation.sink.has_errors() || !has_templates) return subject;
+  if (compilation.sink.has_errors() || setup.options.runs_tests) return subject;
   const driver::OutputOptions options{.folder = "out", .asset_store = setup.options.asset_store};
   subject.outputs = driver::make_outputs(compilation, options);
   driver::add_assets({&compilation}, options, subject.outputs);

@@ -48,5 +48,7 @@ struct Subject {
 
 // Throws base::Bug for a defect of Cairn.
 [[nodiscard]] Subject compile(Setup& setup);
+// As `cairn check`, whatever the options say.
+[[nodiscard]] Subject check_program(Setup& setup);
 
 }  // namespace cairn::runner

@@ -66,19 +66,6 @@ void check_paths(const Value* paths) {
   }
 }
 
-void for_each_integrated_method(Value* path,
-                                const std::function<void(std::string_view, Value*)>& visit) {
-  for (Value* item : conditional_contents(path)) {
-    const auto entries = item->entries();
-    for (const Entry& method : std::vector<Entry>(entries.begin(), entries.end())) {
-      if (!method.value->is_map()) continue;
-      for (Value* definition : conditional_contents(method.value)) {
-        if (has_integration(definition)) visit(method.key.view, definition);
-      }
-    }
-  }
-}
-
 void add_path(Arena& arena, Value* paths, Text path, Text method) {
   method = normalize_method(arena, method);
   Value* item = paths->get(path.view);

@@ -3,7 +3,6 @@
 // Bodies of APIs, of Swagger 2 and of OpenAPI 3: their paths, and the methods of a path,
 // either of which may stand in `Fn::If`.
 
-#include <functional>
 #include <vector>
 
 #include "targets/sam/context.h"
@@ -32,10 +31,6 @@ inline constexpr std::string_view kIntegration = "x-amazon-apigateway-integratio
 
 // A path must be a map, and each of its methods too.
 void check_paths(const Value* paths);
-
-// Every definition of a method of the path that has an integration. A branch counts by itself.
-void for_each_integrated_method(
-    Value* path, const std::function<void(std::string_view method, Value* definition)>& visit);
 
 // Makes the path and the method where they are missing.
 void add_path(Arena& arena, Value* paths, Text path, Text method);

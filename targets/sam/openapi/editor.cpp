@@ -43,16 +43,6 @@ Value* SwaggerEditor::close() {
   return body_;
 }
 
-bool SwaggerEditor::has_path(std::string_view path, Text method) const {
-  Value* item = paths_->get(path);
-  if (item == nullptr) return false;
-  const Text key = normalize_method(arena_, method);
-  for (const Value* each : conditional_contents(item)) {
-    if (each->has(key.view)) return true;
-  }
-  return false;
-}
-
 std::vector<Value*> SwaggerEditor::method_definitions(std::string_view path, Text method) const {
   std::vector<Value*> definitions;
   Value* item = paths_->get(path);

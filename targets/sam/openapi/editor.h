@@ -22,7 +22,6 @@ class SwaggerEditor {
   [[nodiscard]] Value* security_definitions() const { return security_definitions_; }
 
   // --- paths
-  [[nodiscard]] bool has_path(std::string_view path, Text method) const;
   // The definitions of a method of a path: one, or those of the branches of `Fn::If`.
   [[nodiscard]] std::vector<Value*> method_definitions(std::string_view path, Text method) const;
   void add_path(Text path, Text method) { sam::add_path(arena_, paths_, path, method); }
