@@ -94,7 +94,8 @@ void link_bucket(FunctionEvent& event) {
   const Value* bucket = event.property("Bucket");
   if (bucket->has("Ref")) {
     const Value* id = bucket->get("Ref");
-    if (!id->is_string()) event.refuse_by_name("'Ref' value in S3 events is not a valid string.", bucket);
+    if (!id->is_string())
+      event.refuse_by_name("'Ref' value in S3 events is not a valid string.", bucket);
     event.linked = event.context().resources->get(id->text.view);
     event.linked_id = id->text.view;
   }

@@ -40,8 +40,9 @@ Access read_access(const FunctionEvent& event, const Value* configurations) {
                                                "BASIC_AUTH", "CLIENT_CERTIFICATE_TLS_AUTH"};
   Access access;
   if (!configurations->is_list()) {
-    event.refuse_by_name("SourceAccessConfigurations for self managed kafka event should be a list.",
-                         configurations);
+    event.refuse_by_name(
+        "SourceAccessConfigurations for self managed kafka event should be a list.",
+        configurations);
   }
   for (const Value* each : configurations->items) {
     if (!each->is_map()) {

@@ -21,8 +21,8 @@ void check_registry(const FunctionEvent& event, const Value* registry) {
   for (const std::string_view name :
        {"SchemaRegistryURI", "EventRecordFormat", "SchemaValidationConfigs"}) {
     if (registry->has(name)) continue;
-    event.refuse_by_name(
-        "Missing required field " + std::string(name) + " in SchemaRegistryConfig", registry);
+    event.refuse_by_name("Missing required field " + std::string(name) + " in SchemaRegistryConfig",
+                         registry);
   }
   const Value* format = registry->get("EventRecordFormat");
   if (!format->is_string("JSON") && !format->is_string("SOURCE")) {
@@ -98,9 +98,9 @@ Value* add_mapping(FunctionEvent& event, Value* source) {
       event.refuse("Property 'DestinationConfig.OnFailure' should be a map.", destination);
     }
     Value* type = failure->find("Type");
-    if (is_truthy(type) && !type->is_string("SQS") && !type->is_string("SNS") &&
-        !type->is_string("S3")) {
-      event.refuse("The only valid values for 'Type' are 'SQS', 'SNS', and 'S3'", type);
+    static constexpr std::string_view kTypes[] = {"SQS", "SNS", "S3", "Kafka"};
+    if (is_truthy(type) && std::ranges::find(kTypes, type->string()) == std::end(kTypes)) {
+      event.refuse("The only valid values for 'Type' are 'SQS', 'SNS', 'S3', and 'Kafka'", type);
     }
     // SAM's own word, which only says what right the role needs.
     Value* passed = arena.share(failure);
@@ -117,7 +117,8 @@ void allow_destination(FunctionEvent& event) {
   const Value* destination = event.property("DestinationConfig");
   const Value* failure = is_truthy(destination) ? destination->find("OnFailure") : nullptr;
   const Value* type = failure == nullptr ? nullptr : failure->find("Type");
-  if (!is_truthy(type)) return;
+  // What a cluster of Kafka lets in is its own affair.
+  if (!is_truthy(type) || type->is_string("Kafka")) return;
   const std::string_view name = type->is_string("S3") ? "S3Bucket" : type->string();
   Value* target = failure->get("Destination");
   event.allow(make_destination_policy(event.arena, name, event.id,

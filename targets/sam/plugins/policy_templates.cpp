@@ -75,8 +75,7 @@ Value* convert(const Resource& resource, Value* policy) {
 void replace_policy_templates(Resource& resource) {
   const std::string_view type = resource.node->get("Type")->string();
   if (type != "AWS::Serverless::Function" && type != "AWS::Serverless::StateMachine") return;
-  const std::vector<Policy> policies =
-      read_policies(resource.properties->get("Policies"));
+  const std::vector<Policy> policies = read_policies(resource.properties->get("Policies"));
   if (policies.empty()) return;
   Value* converted = resource.arena.list({}, resource.properties->get("Policies")->span);
   for (const auto& [kind, value] : policies) {

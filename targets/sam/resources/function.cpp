@@ -33,7 +33,8 @@ void transform_function(Resource& resource) {
   FunctionParts parts(resource);
   parts.function = make_function(resource);
   resource.add_main(resource.id.view, "AWS::Lambda::Function", parts.function);
-  if (is_truthy(resource.property("ProvisionedConcurrencyConfig")) && !resource.property("AutoPublishAlias")) {
+  if (is_truthy(resource.property("ProvisionedConcurrencyConfig")) &&
+      !resource.property("AutoPublishAlias")) {
     resource.refuse(
         "To set ProvisionedConcurrencyConfig AutoPublishALias must be defined on the function",
         resource.property("ProvisionedConcurrencyConfig"));

@@ -35,8 +35,9 @@ void add_url(FunctionParts& parts) {
   Value* config = resource.property("FunctionUrlConfig");
   if (!is_truthy(config)) return;
   Value* type = config->find("AuthType");
-  const bool is_known = is_intrinsic(config) || (type != nullptr && (is_intrinsic(type) || type->is_string("NONE") ||
-                                            type->is_string("AWS_IAM")));
+  const bool is_known =
+      is_intrinsic(config) || (type != nullptr && (is_intrinsic(type) || type->is_string("NONE") ||
+                                                   type->is_string("AWS_IAM")));
   if (!is_known) {
     resource.refuse(
         "AuthType is required to configure function property `FunctionUrlConfig`. Please provide "

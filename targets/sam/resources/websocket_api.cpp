@@ -48,8 +48,8 @@ class WebSocketApi {
   std::string id_;
   std::string stage_id_;
   Value* stage_name_ = nullptr;
-  Value* tags_ = nullptr;   // of the API
-  Value* marks_ = nullptr;  // of what else is made
+  Value* tags_ = nullptr;       // of the API
+  Value* marks_ = nullptr;      // of what else is made
   Value* auth_ = nullptr;       // or null
   Value* auth_type_ = nullptr;  // or null
   std::vector<std::string> routes_;
@@ -114,10 +114,10 @@ void WebSocketApi::add_api() {
       !address->is_string("dualstack")) {
     resource_.refuse("IpAddressType must be 'ipv4' or 'dualstack'.", address);
   }
-  Value* api = pass(
-      arena_.map({{"ProtocolType", arena_.string("WEBSOCKET")}}), resource_.properties,
-      {"Name", "Description", "ApiKeySelectionExpression", "DisableExecuteApiEndpoint",
-       "DisableSchemaValidation", "IpAddressType", "RouteSelectionExpression"});
+  Value* api =
+      pass(arena_.map({{"ProtocolType", arena_.string("WEBSOCKET")}}), resource_.properties,
+           {"Name", "Description", "ApiKeySelectionExpression", "DisableExecuteApiEndpoint",
+            "DisableSchemaValidation", "IpAddressType", "RouteSelectionExpression"});
   if (!api->has("Name")) api->set("Name", arena_.string(resource_.id));
   api->set("Tags", tags_);
   resource_.add_main(id_, "AWS::ApiGatewayV2::Api", api);

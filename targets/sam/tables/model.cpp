@@ -1,7 +1,7 @@
 // A property's type in the table: `required strict string|map<integer|map>`, where `strict`
 // means that a function in place of the value is checked like any map; `any`; or
-// `one of Delete Retain`; `choice of string` is told as a wrong type, not by its name. An entry `like` another begins with all of the other's properties,
-// of which it may require more.
+// `one of Delete Retain`; `choice of string` is told as a wrong type, not by its name. An entry
+// `like` another begins with all of the other's properties, of which it may require more.
 
 #include "targets/sam/tables/model.h"
 

@@ -30,7 +30,8 @@ struct PropertyType {
   bool is_choice = false;                // complaints do not name the kind
 
   [[nodiscard]] bool is_only(Shape shape) const {
-    return !is_choice && kinds == static_cast<std::uint8_t>(shape) && item_kinds == 0 && member_kinds == 0;
+    return !is_choice && kinds == static_cast<std::uint8_t>(shape) && item_kinds == 0 &&
+           member_kinds == 0;
   }
 };
 
