@@ -93,7 +93,7 @@ End Connecting::read_end(std::string_view role, const Value* written, const Valu
   const Value* id = written->get("Id");
   if (is_truthy(id)) return end_of_resource(role, written, other);
   const Value* type = written->get("Type");
-  if (type == nullptr || !type->is_string()) {
+  if (!is_truthy(type) || !type->is_string()) {
     refuse("'Type' is missing or not a string.", written);
   }
   End end{.role = role, .id = {}, .type = made_type(type->text.view), .written_type = {}};
@@ -216,7 +216,7 @@ Value* Connecting::known(std::string_view variable) const {
   const std::size_t dot = variable.find('.');
   const End& end = variable.substr(0, dot) == "Source" ? source_ : destination_;
   Value* value = end.get(variable.substr(dot + 1));
-  if (!is_truthy(value)) refuse(std::string(variable) + " is missing.");
+  if (value == nullptr) refuse(std::string(variable) + " is missing.");
   return value;
 }
 

@@ -21,7 +21,7 @@ Value* make_endpoint(const Resource& api, const Value* domain) {
   Value* endpoint = api.arena.map({{"EndpointType", type}});
   for (const Text name : {"OwnershipVerificationCertificateArn", "CertificateArn", "SecurityPolicy",
                           "IpAddressType"}) {
-    if (Value* value = domain->find(name.view)) endpoint->set(name, value);
+    if (Value* value = truthy(domain->get(name.view))) endpoint->set(name, value);
   }
   return endpoint;
 }
@@ -84,7 +84,7 @@ void add_domain(Resource& api, const DomainSettings& settings) {
   api.add_secondary(id, "AWS::ApiGatewayV2::DomainName",
                     arena.map({{"DomainName", name},
                                {"DomainNameConfigurations", arena.list({endpoint})},
-                               {"MutualTlsAuthentication", make_mutual_tls(api, domain)},
+                               {"MutualTlsAuthentication", make_mutual_tls(api, domain, "")},
                                {"Tags", settings.tags}}));
   add_mappings(api, domain, id, settings.stage);
   const Value* route53 = domain->find("Route53");

@@ -4,6 +4,8 @@
 #include <array>
 #include <cctype>
 
+#include "targets/sam/openapi/rest_authorizer.h"
+
 namespace cairn::sam {
 
 namespace {
@@ -29,8 +31,7 @@ void check_kind(const Authorizer& authorizer, bool is_jwt) {
   if (scopes != nullptr && !scopes->is_list()) {
     authorizer.refuse("AuthorizationScopes must be a list.");
   }
-  static constexpr std::string_view kOfJwt[] = {"AuthorizationScopes", "JwtConfiguration",
-                                                "IdentitySource"};
+  static constexpr std::string_view kOfJwt[] = {"AuthorizationScopes", "IdentitySource"};
   static constexpr std::string_view kOfLambda[] = {"FunctionArn",
                                                    "FunctionInvokeRole",
                                                    "Identity",
@@ -40,8 +41,12 @@ void check_kind(const Authorizer& authorizer, bool is_jwt) {
   const auto forbid = [&](std::span<const std::string_view> keys, std::string_view kind) {
     for (const std::string_view key : keys) {
       if (authorizer.find(key) == nullptr) continue;
-      authorizer.refuse(std::string(key) + " must be defined only for " + std::string(kind) +
-                        " Authorizer.");
+      std::string message =
+          std::string(key) + " is only supported for " + std::string(kind) + " Authorizer.";
+      if (key == "IdentitySource") {
+        message += " For Lambda Authorizer, use the 'Identity' property instead.";
+      }
+      authorizer.refuse(message);
     }
   };
   if (is_jwt) {
@@ -54,7 +59,7 @@ void check_kind(const Authorizer& authorizer, bool is_jwt) {
 Value* make_jwt(const Authorizer& authorizer) {
   Arena& arena = authorizer.api.arena;
   const Value* written = authorizer.find("JwtConfiguration");
-  authorizer.require(written, Kind::Map, "JwtConfiguration");
+  authorizer.api.require(written, Kind::Map, "JwtConfiguration");
   Value* source = authorizer.find("IdentitySource");
   if (!is_truthy(source)) {
     authorizer.refuse(authorizer.name + " OAuth2 Authorizer must define 'IdentitySource'.");
@@ -121,9 +126,9 @@ Value* make_lambda(const Authorizer& authorizer) {
   Value* role = authorizer.find("FunctionInvokeRole");
   if (is_truthy(role) && !role->is_string("NONE")) made->set("authorizerCredentials", role);
   if (const Value* identity = authorizer.find("Identity"); is_truthy(identity)) {
-    authorizer.require(identity, Kind::Map, "Identity");
-    Value* sources = make_identity_source(authorizer, identity);
-    if (!sources->items.empty()) made->set("identitySource", sources);
+    authorizer.api.require(identity, Kind::Map,
+                           "Auth.Authorizers." + authorizer.name + ".Identity");
+    made->set("identitySource", make_identity_source(authorizer, identity));
     if (Value* seconds = identity->find("ReauthorizeEvery")) {
       made->set("authorizerResultTtlInSeconds", seconds);
     }
@@ -155,7 +160,7 @@ Value* make_http_authorizers(const Resource& api, const Value* auth) {
   api.require(authorizers, Kind::Map, "Auth.Authorizers");
   for (const Entry& entry : authorizers->entries()) {
     const Authorizer authorizer{api, std::string(entry.key.view), entry.value};
-    api.require(entry.value, Kind::Map, "Auth.Authorizers." + authorizer.name);
+    check_authorizer_type(api, entry);
     if (entry.value->has("OpenIdConnectUrl")) {
       authorizer.refuse("'OpenIdConnectUrl' is no longer a supported property for authorizer '" +
                         authorizer.name + "'. Please refer to the AWS SAM documentation.");

@@ -4,10 +4,11 @@
 
 namespace cairn::sam {
 
-Value* make_mutual_tls(const Resource& api, const Value* domain) {
+Value* make_mutual_tls(const Resource& api, const Value* domain, std::string_view path) {
   const Value* written = domain->find("MutualTlsAuthentication");
   if (!is_truthy(written)) return nullptr;
   static constexpr std::string_view kFields = "['TruststoreUri', 'TruststoreVersion'].";
+  if (!path.empty()) api.require(written, Kind::Map, path);
   if (!written->is_map()) {
     api.refuse(
         "MutualTlsAuthentication must be a map with at least one of the following "
@@ -25,7 +26,10 @@ Value* make_mutual_tls(const Resource& api, const Value* domain) {
     }
   }
   if (unknown.empty()) return made;
-  // The message is about the fields, as SAM has it.
+  if (!path.empty()) {
+    api.refuse("Available " + std::string(path) + " fields are " + std::string(kFields), written);
+  }
+  // Of HTTP APIs the message is about the fields, as SAM has it.
   std::ranges::sort(unknown);
   std::string names;
   for (const std::string& name : unknown) names += (names.empty() ? "" : ",") + name;

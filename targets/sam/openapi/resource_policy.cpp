@@ -4,6 +4,7 @@
 
 #include "targets/sam/letters.h"
 #include "targets/sam/openapi/integration.h"
+#include "targets/sam/python.h"
 
 namespace cairn::sam {
 
@@ -36,7 +37,7 @@ void ResourcePolicy::add(const Value* settings, Text path, Value* stage) {
   add_addresses(get("IpRangeBlacklist"), "IpAddress", resources);
   add_networks(settings, "Blacklist", "StringEquals", resources);
   add_networks(settings, "Whitelist", "StringNotEquals", resources);
-  if (policy_->size() != 0) editor_.set(kPolicy, policy_);
+  editor_.set(kPolicy, policy_);
 }
 
 // `execute-api:/${__Stage__}/GET/path` for each method.
@@ -73,6 +74,10 @@ Value* ResourcePolicy::make_statement(const char* effect, Value* resources, Valu
 
 void ResourcePolicy::add_accounts(Value* accounts, const char* effect, Value* resources) {
   if (!is_truthy(accounts)) return;
+  if (!accounts->is_list() && !accounts->is_map()) {
+    throw refuse_structure("Type of '" + str(accounts) + "' must be a list or dictionary",
+                           accounts->span);
+  }
   policy_->set("Version", arena_.string("2012-10-17"));
   Value* principal = arena_.hashed({{"AWS", as_list(arena_, accounts)}});
   Value* statement = make_statement(effect, resources, principal, nullptr);

@@ -18,15 +18,16 @@ bool has_source(const Value* identity) {
 
 void check_identity(const Resource& api, const RestAuthorizer& authorizer) {
   const Value* identity = authorizer.settings->find("Identity");
-  if (identity != nullptr && !identity->is_map()) {
+  const bool is_request = authorizer.type == RestAuthorizer::Type::Request;
+  const std::string name(authorizer.name.view);
+  if (is_truthy(identity) && !identity->is_map()) {
+    if (is_request) api.require(identity, Kind::Map, "Authorizer." + name + ".Identity");
     api.refuse(
         "Auth.Authorizers.<Authorizer>.Identity must be a dict (LambdaTokenAuthorizationIdentity, "
         "LambdaRequestAuthorizationIdentity or CognitoAuthorizationIdentity).",
         identity);
   }
-  if (authorizer.type != RestAuthorizer::Type::Request) return;
-  const std::string name(authorizer.name.view);
-  if (!has_source(identity)) {
+  if (is_request && !has_source(identity)) {
     api.refuse(name +
                    " Authorizer must specify Identity with at least one of Headers, QueryStrings, "
                    "StageVariables, or Context.",
@@ -34,9 +35,23 @@ void check_identity(const Resource& api, const RestAuthorizer& authorizer) {
   }
 }
 
+}  // namespace
+
+void check_authorizer_type(const Resource& api, const Entry& entry) {
+  if (entry.value->is_map()) return;
+  if (!is_truthy(entry.value)) {
+    api.require(entry.value, Kind::Map, "Auth.Authorizers." + std::string(entry.key.view));
+  }
+  throw refuse_structure_too(
+      "Type of authorizer '" + std::string(entry.key.view) + "' must be a dictionary",
+      entry.value->span.is_valid() ? entry.value->span : entry.key_span);
+}
+
+namespace {
+
 RestAuthorizer read_authorizer(const Resource& api, const Entry& entry) {
   const std::string name(entry.key.view);
-  api.require(entry.value, Kind::Map, "Auth.Authorizers." + name);
+  check_authorizer_type(api, entry);
   RestAuthorizer authorizer{.name = entry.key, .settings = entry.value};
   const Value* payload = entry.value->find("FunctionPayloadType");
   if (payload != nullptr && !payload->is_string("TOKEN") && !payload->is_string("REQUEST")) {
@@ -45,7 +60,7 @@ RestAuthorizer read_authorizer(const Resource& api, const Entry& entry) {
   }
   authorizer.function = entry.value->find("FunctionArn");
   authorizer.scopes = entry.value->find("AuthorizationScopes");
-  if (entry.value->find("UserPoolArn") != nullptr) {
+  if (is_truthy(entry.value->find("UserPoolArn"))) {
     authorizer.type = RestAuthorizer::Type::Cognito;
   } else if (payload != nullptr && payload->is_string("REQUEST")) {
     authorizer.type = RestAuthorizer::Type::Request;
@@ -82,7 +97,7 @@ Value* make_identity_source(const Resource& api, const RestAuthorizer& authorize
     const Value* items = identity_of(authorizer, name);
     if (!is_truthy(items)) continue;
     const std::string path =
-        "Authorizers." + std::string(authorizer.name.view) + ".Identity." + std::string(name);
+        "Auth.Authorizers." + std::string(authorizer.name.view) + ".Identity." + std::string(name);
     api.require(items, Kind::List, path);
     for (std::size_t i = 0; i < items->items.size(); ++i) {
       const Value* item = items->items[i];

@@ -18,8 +18,11 @@ void set_endpoint(Arena& arena, Value* api, Value* given) {
   if (!has_type) type = given;
   Value* endpoint = arena.map({{"Types", arena.list({type})}});
   if (has_type) {
-    if (Value* ids = given->get("VPCEndpointIds")) endpoint->set("VpcEndpointIds", ids);
-    if (Value* address = given->find("IpAddressType")) endpoint->set("IpAddressType", address);
+    if (Value* ids = given->get("VPCEndpointIds")) {
+      endpoint->set("VpcEndpointIds", is_truthy(ids) ? ids : arena.null(ids->span));
+    }
+    if (Value* address = truthy(given->get("IpAddressType")))
+      endpoint->set("IpAddressType", address);
   }
   api->set("Parameters", arena.map({{"endpointConfigurationTypes", type}}));
   api->set("EndpointConfiguration", endpoint);

@@ -226,7 +226,7 @@ void add_authorizer_permissions(ApiParts& parts) {
   if (!is_truthy(auth)) return;
   for (const RestAuthorizer& authorizer :
        read_authorizers(resource, auth->find("Authorizers"), nullptr)) {
-    if (authorizer.function == nullptr || authorizer.is_permission_off) continue;
+    if (!is_truthy(authorizer.function) || authorizer.is_permission_off) continue;
     Value* source = arena.map(
         {{"Fn::Sub", arena.list({arena.string(resource.context.arn(
                                      "execute-api:${AWS::Region}:${AWS::AccountId}:${__ApiId__}/"

@@ -37,8 +37,7 @@ void check_gateway_response(const Resource& resource, const Entry& response) {
 }
 
 // `{Headers: {A: x}}` as `{gatewayresponse.header.A: x}`.
-Value* prefix_parameters(const Resource& resource, const Value* parameters,
-                         const std::string& path) {
+Value* prefix_parameters(const Resource& resource, const Value* parameters) {
   struct Prefix {
     std::string_view name, prefix;
   };
@@ -55,9 +54,9 @@ Value* prefix_parameters(const Resource& resource, const Value* parameters,
   }
   Value* prefixed = arena.hashed();
   for (const auto& [name, prefix] : kPrefixes) {
-    const Value* values = parameters->find(name);
+    const Value* values = parameters->get(name);
     if (values == nullptr) continue;
-    resource.require(values, Kind::Map, path + "." + std::string(name));
+    resource.require(values, Kind::Map, "ResponseParameters." + std::string(name));
     for (const Entry& entry : values->entries()) {
       prefixed->set(arena.keep(std::string(prefix) + std::string(entry.key.view), true),
                     entry.value);
@@ -70,11 +69,11 @@ Value* make_gateway_response(const Resource& resource, const Entry& response) {
   Arena& arena = resource.arena;
   const std::string path = "GatewayResponses." + std::string(response.key.view);
   Value* parameters = response.value->get("ResponseParameters");
-  if (parameters == nullptr) {
+  if (!is_truthy(parameters)) {
     parameters = arena.hashed();
   } else {
     resource.require(parameters, Kind::Map, path + ".ResponseParameters");
-    parameters = prefix_parameters(resource, parameters, path + ".ResponseParameters");
+    parameters = prefix_parameters(resource, parameters);
   }
   Value* templates = response.value->get("ResponseTemplates");
   if (templates == nullptr) templates = arena.hashed();
@@ -84,11 +83,11 @@ Value* make_gateway_response(const Resource& resource, const Entry& response) {
   if (!is_truthy(code)) return made;
   const std::string text = str(code);
   const bool is_numeric = std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-  if (!is_numeric && !is_intrinsic(code)) {
+  if (!is_numeric) {
     resource.refuse("Property 'StatusCode' must be numeric", code);
   }
   // A number becomes a text, and a text stays what it was.
-  made->set("statusCode", code->is_string() || is_intrinsic(code) ? code : arena.string(text));
+  made->set("statusCode", code->is_string() ? code : arena.string(text));
   return made;
 }
 
@@ -157,7 +156,7 @@ void add_models(ApiParts& parts) {
       parts.resource.refuse("Invalid value for 'Models' property", model.value);
     }
     if (!is_truthy(model.value->get("type"))) {
-      throw refuse_structure_too("'Models' schema is missing 'type'.", model.value->span);
+      throw refuse_structure("'Models' schema is missing 'type'.", model.value->span);
     }
     made->set(normalize_method(parts.arena, model.key), model.value);
   }

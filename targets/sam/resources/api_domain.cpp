@@ -47,8 +47,8 @@ Domain make_domain(ApiParts& parts) {
         "EndpointConfiguration for Custom Domains must be one of ['EDGE', 'REGIONAL', 'PRIVATE'].",
         domain.endpoint);
   }
-  Value* endpoint = arena.map(
-      {{"Types", arena.list({domain.endpoint})}, {"IpAddressType", given->find("IpAddressType")}});
+  Value* endpoint = arena.map({{"Types", arena.list({domain.endpoint})},
+                               {"IpAddressType", truthy(given->get("IpAddressType"))}});
   const bool is_regional = domain.endpoint->is_string("REGIONAL");
   Value* made = arena.map({{"DomainName", name}, {"EndpointConfiguration", endpoint}}, given->span);
   made->set(is_regional ? "RegionalCertificateArn" : "CertificateArn", certificate);
@@ -60,8 +60,14 @@ Domain make_domain(ApiParts& parts) {
   if (domain.is_private) {
     pass("Policy");
   } else {
+    if (const Value* policy = truthy(given->get("Policy"))) {
+      throw refuse_resource(
+          domain.id, "property Policy not defined for resource of type AWS::ApiGateway::DomainName",
+          policy->span);
+    }
     pass("OwnershipVerificationCertificateArn");
-    if (Value* tls = make_mutual_tls(resource, given)) made->set("MutualTlsAuthentication", tls);
+    if (Value* tls = make_mutual_tls(resource, given, "Domain.MutualTlsAuthentication"))
+      made->set("MutualTlsAuthentication", tls);
   }
   resource.add_secondary(
       domain.id,
@@ -73,7 +79,7 @@ void add_access(ApiParts& parts, const Domain& domain) {
   Resource& resource = parts.resource;
   Arena& arena = parts.arena;
   const Value* access = parts.domain->find("AccessAssociation");
-  if (!domain.is_private || !is_truthy(access)) return;
+  if (!domain.is_private || access == nullptr) return;
   resource.require(access, Kind::Map, "Domain.AccessAssociation");
   Value* endpoint = access->find("VpcEndpointId");
   Value* data =
@@ -107,7 +113,7 @@ void add_mappings(ApiParts& parts, const Domain& domain) {
     return;
   }
   resource.require(paths, Kind::List, "Domain.BasePath");
-  const Value* normalizes = parts.domain->find("NormalizeBasePath");
+  const Value* normalizes = parts.domain->get("NormalizeBasePath");
   for (std::size_t i = 0; i < paths->items.size(); ++i) {
     Value* path = paths->items[i];
     resource.require(path, Kind::String, "Domain.BasePath[" + std::to_string(i) + "]");
@@ -132,7 +138,11 @@ void add_records(ApiParts& parts, const Domain& domain) {
   };
   AliasTarget target;
   if (domain.is_private) {
-    target = {route53->find("VpcEndpointHostedZoneId"), route53->find("VpcEndpointDomainName")};
+    const auto given = [&](std::string_view name) {
+      Value* value = route53->get(name);
+      return value != nullptr ? value : arena.null();
+    };
+    target = {given("VpcEndpointHostedZoneId"), given("VpcEndpointDomainName")};
   } else if (domain.endpoint->is_string("REGIONAL")) {
     target = {attribute("RegionalHostedZoneId"), attribute("RegionalDomainName")};
   } else {
@@ -149,7 +159,7 @@ void add_records(ApiParts& parts, const Domain& domain) {
 }  // namespace
 
 void add_domain(ApiParts& parts) {
-  if (!is_truthy(parts.domain)) return;
+  if (parts.domain == nullptr) return;
   const Domain domain = make_domain(parts);
   add_access(parts, domain);
   add_mappings(parts, domain);

@@ -135,11 +135,11 @@ void add_usage_plan(ApiParts& parts) {
   }
   const Value* create = plan->find("CreateUsagePlan");
   if (create == nullptr) {
-    resource.refuse("'CreateUsagePlan' is required field inside UsagePlan properties", plan);
+    resource.refuse("'CreateUsagePlan' is a required field for UsagePlan.", plan);
   }
   if (create->is_string("NONE")) return;
   if (!create->is_string("PER_API") && !create->is_string("SHARED")) {
-    resource.refuse("'CreateUsagePlan' accepts only NONE, PER_API and SHARED values", create);
+    resource.refuse("'CreateUsagePlan' accepts one of ['SHARED', 'PER_API', 'NONE'].", create);
   }
   UsagePlan(parts, plan, create->is_string("SHARED")).add();
 }

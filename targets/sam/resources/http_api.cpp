@@ -133,6 +133,11 @@ void HttpApi::add_cors() {
   }
   const Value* settings = read_cors(written);
   need_valid("Cors configuration");
+  // A function in place of the origins is taken for all of it.
+  if (Value* function = settings->find("allowOrigins"); is_intrinsic(function)) {
+    body_->set(Text(kCors), function);
+    return;
+  }
   const Value* origins = settings->find("allowOrigins");
   const Value* credentials = settings->find("allowCredentials");
   const bool is_any = origins != nullptr && origins->is_list() && origins->items.size() == 1 &&

@@ -146,7 +146,6 @@ std::string add_alias(Resource& resource) {
     }
     return {};
   }
-  resource.require(name, Kind::String, "AutoPublishAlias");
   const std::string id(resource.id.view);
   const std::string version = id + "Version";
   Value* product = resource.add_secondary(
@@ -160,8 +159,8 @@ std::string add_alias(Resource& resource) {
   Value* settings =
       preference != nullptr && preference->is_map() ? arena.copy(preference) : arena.map();
   settings->set("StateMachineVersionArn", make_ref(arena, version));
-  if (!settings->has("Type")) settings->set("Type", arena.string("ALL_AT_ONCE"));
-  const std::string alias = id + "Alias" + std::string(name->text.view);
+  if (preference == nullptr) settings->set("Type", arena.string("ALL_AT_ONCE"));
+  const std::string alias = id + "Alias" + str(name);
   resource.add_secondary(alias, "AWS::StepFunctions::StateMachineAlias",
                          arena.map({{"Name", name}, {"DeploymentPreference", settings}}));
   return alias;

@@ -57,7 +57,7 @@ class WebSocketApi {
 
 Value* WebSocketApi::pass(Value* made, const Value* from, std::initializer_list<Text> names) const {
   for (const Text name : names) {
-    if (Value* value = from->find(name.view)) made->set(name, value);
+    if (Value* value = truthy(from->get(name.view))) made->set(name, value);
   }
   return made;
 }
@@ -82,8 +82,8 @@ void WebSocketApi::read_auth() {
   if (auth_ == nullptr) return;
   auth_ = resolve_parameters(resource_.context, auth_);
   resource_.properties->set("Auth", auth_);
-  auth_type_ = auth_->find("AuthType");
-  const bool has_more = auth_->size() > (auth_type_ != nullptr ? 1U : 0U);
+  auth_type_ = truthy(auth_->get("AuthType"));
+  const bool has_more = auth_->size() > (auth_->has("AuthType") ? 1U : 0U);
   if (auth_type_ == nullptr) {
     if (has_more) {
       resource_.refuse("AuthType must be specified for additional auth configurations.", auth_);
@@ -95,13 +95,13 @@ void WebSocketApi::read_auth() {
   std::ranges::transform(type, type.begin(), [](unsigned char c) { return std::toupper(c); });
   if (auth_type_->is_string()) auth_type_ = arena_.string(type, auth_type_->span);
   if (type == "CUSTOM") {
-    if (auth_->find("AuthArn") == nullptr) {
+    if (!is_truthy(auth_->get("AuthArn"))) {
       resource_.refuse("AuthArn must be specified if AuthType is CUSTOM.", auth_);
     }
     return;
   }
   if (type != "NONE" && type != "AWS_IAM") {
-    resource_.refuse("AuthType is not one of 'AWS_IAM', 'CUSTOM' or 'NONE'.", auth_type_);
+    resource_.refuse("AuthType is not one of AWS_IAM, CUSTOM or NONE.", auth_type_);
   }
   if (has_more) {
     resource_.refuse("No additional configurations supported for AuthType " + type + ".", auth_);
@@ -185,8 +185,8 @@ void WebSocketApi::add_authorizer() {
   if (auth_type_ == nullptr || !auth_type_->is_string("CUSTOM")) return;
   const std::string id = id_ + "ConnectAuthorizer";
   Value* function = auth_->get("AuthArn");
-  Value* name = auth_->find("Name");
-  Value* role = auth_->find("InvokeRole");
+  Value* name = truthy(auth_->get("Name"));
+  Value* role = truthy(auth_->get("InvokeRole"));
   resource_.add_secondary(id, "AWS::ApiGatewayV2::Authorizer",
                           arena_.map({{"ApiId", api_ref()},
                                       {"AuthorizerType", arena_.string("REQUEST")},
