@@ -4,8 +4,6 @@
 #include <array>
 #include <cctype>
 
-#include "targets/sam/openapi/rest_authorizer.h"
-
 namespace cairn::sam {
 
 namespace {
@@ -160,7 +158,7 @@ Value* make_http_authorizers(const Resource& api, const Value* auth) {
   api.require(authorizers, Kind::Map, "Auth.Authorizers");
   for (const Entry& entry : authorizers->entries()) {
     const Authorizer authorizer{api, std::string(entry.key.view), entry.value};
-    check_authorizer_type(api, entry);
+    api.require(entry.value, Kind::Map, "Auth.Authorizers." + authorizer.name);
     if (entry.value->has("OpenIdConnectUrl")) {
       authorizer.refuse("'OpenIdConnectUrl' is no longer a supported property for authorizer '" +
                         authorizer.name + "'. Please refer to the AWS SAM documentation.");

@@ -162,34 +162,33 @@ Value* without_marks(Arena& arena, const Value* value) {
 }
 
 void HttpApiEvent::check_authorizer(const Value* authorizer, const Value* auth) const {
-  const Value* known = auth->find("Authorizers");
   const std::string named =
       "Unable to set Authorizer [" + str(without_marks(arena_, authorizer)) + "]" + place();
-  const bool is_none = authorizer->is_string("NONE");
-  if (!is_none && !is_truthy(known)) {
-    event_.refuse_by_name(named + " because the related API does not define any Authorizers.",
-                          authorizer);
-  }
+  static constexpr std::string_view kNoEntry =
+      ". The method authorizer must be a string with a corresponding dict entry in the api "
+      "authorizer.";
   if (!authorizer->is_string()) {
-    event_.refuse_by_name(named +
-                              ". The method authorizer must be a string with a corresponding dict "
-                              "entry in the api authorizer.",
-                          authorizer);
+    event_.refuse_by_name(named + std::string(kNoEntry), authorizer);
   }
-  if (!is_none && !known->is_map()) {
-    event_.refuse_by_name("Unable to set Authorizer" + place() +
-                              ". The method authorizer must be a string with a corresponding dict "
-                              "entry in the api authorizer.",
-                          authorizer);
-  }
-  if (!is_none && !is_truthy(known->get(authorizer->text.view))) {
-    event_.refuse_by_name(named + " because it wasn't defined in the API's Authorizers.",
-                          authorizer);
-  }
-  if (is_none && !is_truthy(auth->find("DefaultAuthorizer"))) {
+  if (authorizer->is_string("NONE")) {
+    if (is_truthy(auth->find("DefaultAuthorizer"))) return;
     event_.refuse_by_name("Unable to set Authorizer" + place() +
                               " because 'NONE' is only a valid value when a DefaultAuthorizer on "
                               "the API is specified.",
+                          authorizer);
+  }
+  if (authorizer->is_string("AWS_IAM") && is_truthy(auth->get("EnableIamAuthorizer"))) return;
+  if (!is_truthy(auth)) {
+    event_.refuse_by_name(named + " because the related API does not define any Authorizers.",
+                          authorizer);
+  }
+  const Value* known = auth->find("Authorizers");
+  if (known == nullptr) event_.refuse_by_name(named + std::string(kNoEntry), authorizer);
+  if (!known->is_map()) {
+    event_.refuse_by_name("Unable to set Authorizer" + place() + std::string(kNoEntry), authorizer);
+  }
+  if (!is_truthy(known->get(authorizer->text.view))) {
+    event_.refuse_by_name(named + " because it wasn't defined in the API's Authorizers.",
                           authorizer);
   }
 }
@@ -197,6 +196,7 @@ void HttpApiEvent::check_authorizer(const Value* authorizer, const Value* auth) 
 // Those of the event, else those of the authorizer.
 Value* HttpApiEvent::find_scopes(const Value* settings, std::string_view authorizer,
                                  const Value* auth) const {
+  if (authorizer == "AWS_IAM") return arena_.list();
   if (Value* own = settings->find("AuthorizationScopes")) return own;
   const Value* known = auth->find("Authorizers");
   const Value* definition = known != nullptr ? known->find(authorizer) : nullptr;
@@ -219,7 +219,7 @@ void HttpApiEvent::add_auth(HttpBody& body) {
         "configured on the HttpApi.",
         settings);
   }
-  if (!authorizer->is_string("AWS_IAM")) check_authorizer(authorizer, auth);
+  check_authorizer(authorizer, auth);
   const Value* scopes = settings->find("AuthorizationScopes");
   if (is_truthy(scopes) && !scopes->is_list()) {
     event_.refuse_by_name("Unable to set Authorizer" + place() +

@@ -71,6 +71,11 @@ void add_method_auth(const RestEvent& event, SwaggerEditor& editor) {
     const Value* authorizers = api_auth == nullptr ? nullptr : api_auth->find("Authorizers");
     const Value* settings =
         authorizers == nullptr ? nullptr : authorizers->find(authorizer->text.view);
+    if (settings != nullptr && !settings->is_map()) {
+      throw refuse_structure(
+          "Type of authorizer '" + std::string(authorizer->text.view) + "' must be a dictionary",
+          settings->span);
+    }
     if (scopes == nullptr && settings != nullptr) scopes = settings->find("AuthorizationScopes");
     append_security(event, editor, authorizer->text, scopes != nullptr ? scopes : arena.list());
   } else if (is_truthy(scopes)) {

@@ -35,23 +35,9 @@ void check_identity(const Resource& api, const RestAuthorizer& authorizer) {
   }
 }
 
-}  // namespace
-
-void check_authorizer_type(const Resource& api, const Entry& entry) {
-  if (entry.value->is_map()) return;
-  if (!is_truthy(entry.value)) {
-    api.require(entry.value, Kind::Map, "Auth.Authorizers." + std::string(entry.key.view));
-  }
-  throw refuse_structure_too(
-      "Type of authorizer '" + std::string(entry.key.view) + "' must be a dictionary",
-      entry.value->span.is_valid() ? entry.value->span : entry.key_span);
-}
-
-namespace {
-
 RestAuthorizer read_authorizer(const Resource& api, const Entry& entry) {
   const std::string name(entry.key.view);
-  check_authorizer_type(api, entry);
+  api.require(entry.value, Kind::Map, "Auth.Authorizers." + name);
   RestAuthorizer authorizer{.name = entry.key, .settings = entry.value};
   const Value* payload = entry.value->find("FunctionPayloadType");
   if (payload != nullptr && !payload->is_string("TOKEN") && !payload->is_string("REQUEST")) {

@@ -21,9 +21,6 @@ struct RestAuthorizer {
 
 using RestAuthorizers = std::vector<RestAuthorizer>;
 
-// A refusal of one of Authorizers that is no map.
-void check_authorizer_type(const Resource& api, const Entry& entry);
-
 // Those of `Auth.Authorizers`, and AWS_IAM where that is the default. A refusal where one
 // is wrong.
 [[nodiscard]] RestAuthorizers read_authorizers(const Resource& api, const Value* written,
