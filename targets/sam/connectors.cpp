@@ -187,12 +187,15 @@ void Connecting::check_permissions(const ConnectorProfile& profile) const {
   std::vector<std::string_view> valid;
   for (const auto& access : profile.access) valid.push_back(access.category);
   const Value* written = connection_.permissions;
-  if (written->items.empty()) {
+  if (written->is_list() && written->items.empty()) {
     refuse("'Permissions' cannot be empty; valid values are: " + join(valid, ", ") + ".", written);
   }
   const std::string start = "Unsupported 'Permissions' provided for connector from " +
                             std::string(source_.type) + " to " + std::string(destination_.type);
   std::vector<std::string_view> wanted;
+  if (!written->is_list()) {
+    refuse(start + "; valid values are: " + join(valid, ", ") + ".", written);
+  }
   for (const Value* each : written->items) {
     if (std::ranges::find(valid, each->string()) == valid.end()) {
       refuse(start + "; valid values are: " + join(valid, ", ") + ".", each);

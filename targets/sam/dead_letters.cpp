@@ -5,8 +5,8 @@
 namespace cairn::sam {
 
 static void check(const Event& event, const Value* settings) {
-  const Value* type = settings->find("Type");
-  const bool has_arn = settings->find("Arn") != nullptr;
+  const Value* type = settings->get("Type");
+  const bool has_arn = settings->has("Arn");
   if (has_arn && type != nullptr) {
     event.refuse("You can either define 'Arn' or 'Type' property of DeadLetterConfig.", settings);
   }

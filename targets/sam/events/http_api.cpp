@@ -22,7 +22,7 @@ class HttpApiEvent {
       : event_(event),
         arena_(event.arena),
         path_(text_of("Path", HttpBody::kDefaultPath)),
-        method_(text_of("Method", kAnyMethod)) {
+        method_(lower(text_of("Method", kAnyMethod))) {
     if (event.linked != nullptr) api_ = event.linked->find("Properties");
     body_ = api_ != nullptr ? api_->find("DefinitionBody") : nullptr;
   }
@@ -37,6 +37,9 @@ class HttpApiEvent {
   [[nodiscard]] Text text_of(std::string_view key, std::string_view otherwise) const {
     const Value* value = event_.property(key);
     return value != nullptr && value->is_string() ? value->text : Text(otherwise);
+  }
+  [[nodiscard]] Text lower(Text method) const {
+    return arena_.keep(to_lower(method.view), method.is_unicode);
   }
   [[nodiscard]] bool is_called_by_default() const;
   void add_permission();

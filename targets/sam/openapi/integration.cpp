@@ -160,7 +160,8 @@ void merge_into(const RestEvent& event, Value* body, const Value* edited) {
     for (const Entry& entry : source->entries()) both->set(entry.key, entry.value);
   }
   if (path == nullptr || !path->is_map()) {
-    paths->set(event.path, arena.map({{method, both}}));
+    // In a path of its own, ANY keeps its plain name.
+    paths->set(event.path, arena.map({{event.method, both}}));
   } else {
     path->set(method, both);
   }

@@ -86,12 +86,13 @@ Value* select(Context& context, const Entry& resource, Value* section) {
 void set_openapi_version(Context& context, Value* properties) {
   Value* version = properties->find("OpenApiVersion");
   if (version == nullptr || !is_truthy(properties->get("__MANAGE_SWAGGER"))) return;
-  if (!version->is_string()) {
+  // 3.0 without quotes.
+  if (version->kind == Kind::Float) {
     version = context.arena.string(str(version), version->span);
     properties->set("OpenApiVersion", version);
   }
   Value* body = properties->get("DefinitionBody");
-  if (!version->text.view.starts_with("3.") || body == nullptr || !body->is_map()) return;
+  if (!version->string().starts_with("3.") || body == nullptr || !body->is_map()) return;
   body->set("openapi", version);
   if (body->has("swagger")) body->erase("swagger");
 }

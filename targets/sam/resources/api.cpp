@@ -38,8 +38,6 @@ void check_definition(const Resource& resource) {
     resource.refuse("Cannot set 'MergeDefinitions' to True when using `DefinitionUri`.", uri);
   }
   const Value* version = resource.property("OpenApiVersion");
-  if (version == nullptr) return;
-  resource.require(version, Kind::String, "OpenApiVersion");
   if (!is_truthy(version)) return;
   if (!is_version(str(version), "23")) {
     resource.refuse("The OpenApiVersion value must be of the format '3.0.0'.", version);

@@ -100,7 +100,7 @@ Value* GraphQLApi::make_provider(const Value* auth, bool is_default) {
                            std::string(each.type) + "'.",
                        auth);
     }
-    if (!is_truthy(settings)) continue;
+    if (!is_truthy(settings) || !type->is_string(each.type)) continue;
     // Which users are let in where nothing else is said, is the default provider's affair.
     if (!is_default && settings->has("DefaultAction")) {
       settings = arena_.copy(settings);
