@@ -84,7 +84,7 @@ Value* resolve_find(Context& context, Value* function) {
   const Value* argument = function->entries()[0].value;
   if (!argument->is_list() || argument->items.size() != 3) {
     throw refuse_structure(
-        "Invalid FindInMap value " + repr(argument) + ". FindInMap expects an array with 3 values.",
+        "Invalid FindInMap value " + str(argument) + ". FindInMap expects an array with 3 values.",
         function->span);
   }
   const Value* found = context.mappings;

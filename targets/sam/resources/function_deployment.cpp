@@ -45,7 +45,7 @@ void add_deployment(FunctionParts& parts) {
   if (type == nullptr) {
     resource.refuse("'DeploymentPreference' is missing required Property 'Type'", preference);
   }
-  const Value* hooks = preference->find("Hooks");
+  const Value* hooks = preference->get("Hooks");
   if (hooks != nullptr && !hooks->is_map()) {
     resource.refuse("'Hooks' property of 'DeploymentPreference' must be a dictionary", hooks);
   }

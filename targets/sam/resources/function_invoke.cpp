@@ -111,7 +111,7 @@ void add_invoke_config(FunctionParts& parts) {
       id, "AWS::Lambda::EventInvokeConfig",
       arena.map({{"FunctionName", make_ref(arena, resource.id.view)},
                  {"Qualifier", qualifier},
-                 {"DestinationConfig", destinations->size() == 0 ? nullptr : destinations},
+                 {"DestinationConfig", destinations},
                  {"MaximumEventAgeInSeconds", config->find("MaximumEventAgeInSeconds")},
                  {"MaximumRetryAttempts", config->find("MaximumRetryAttempts")}}));
   made->erase("DependsOn");

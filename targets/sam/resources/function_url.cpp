@@ -24,7 +24,9 @@ static void check_cors(const Resource& resource, const Value* cors) {
     if (member == std::end(kMembers)) {
       resource.refuse(name + " is not a valid property for configuring Cors.", entry.value);
     }
-    if (is_intrinsic(entry.value) || entry.value->kind == member->kind) continue;
+    // Python's booleans are integers.
+    const bool is_int = member->kind == Kind::Int && entry.value->kind == Kind::Bool;
+    if (is_intrinsic(entry.value) || entry.value->kind == member->kind || is_int) continue;
     resource.refuse(name + " must be of type " + std::string(member->type) + ".", entry.value);
   }
 }
