@@ -278,7 +278,7 @@ class ImplicitApis {
         for (const auto& [path, methods] : uses->second.conditions) {
           const std::set<std::string> names = conditions_of(methods);
           if (names.empty() || !body->get("paths")->has(path)) continue;
-          const bool is_unicode = names.size() == 1 || api.key.is_unicode;
+          const bool is_unicode = names.size() == 1;
           const std::string name = combine(names, path_condition(api.key.view, path));
           make_conditional_path(path,
                                 arena_.string(arena_.keep(name, is_unicode && context_.is_hashed)));
