@@ -2,12 +2,16 @@
 
 #include "targets/sam/events/types.h"
 #include "targets/sam/intrinsics.h"
+#include "targets/sam/python.h"
 #include "targets/sam/structure.h"
 
 namespace cairn::sam {
 
 void link_user_pool(FunctionEvent& event) {
   const Value* pool = event.property("UserPool");
+  if (is_intrinsic(pool, "Ref") && !pool->get("Ref")->is_string()) {
+    event.refuse("Ref in Userpool is not a string.", pool);
+  }
   if (const std::string_view id = ref_target(pool); !id.empty()) {
     event.linked = event.context().resources->get(id);
     event.linked_id = id;
@@ -21,7 +25,7 @@ void link_user_pool(FunctionEvent& event) {
 static void ask(FunctionEvent& event, Value* config, Value* trigger) {
   if (config->has(trigger->string())) {
     event.refuse_by_name(
-        "Cognito trigger \"" + std::string(trigger->string()) + "\" defined multiple times.",
+        "Cognito trigger \"" + str(event.property("Trigger")) + "\" defined multiple times.",
         trigger);
   }
   config->set(trigger->text, event.target_arn(), event.span);

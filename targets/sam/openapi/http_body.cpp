@@ -129,7 +129,11 @@ void HttpBody::add_security(std::string_view path, std::string_view method, Valu
 
 void HttpBody::set_default_security(std::string_view path, Value* item, Value* authorizer,
                                     Value* scopes) {
-  if (!item->is_map()) return;
+  if (!item->is_map()) {
+    throw refuse_structure(
+        "Value of '" + std::string(path) + "' path must be a dictionary according to Swagger spec.",
+        item->span);
+  }
   const auto entries = item->entries();
   for (const Entry& entry : std::vector<Entry>(entries.begin(), entries.end())) {
     const std::string_view method = normalize_method(arena_, entry.key).view;

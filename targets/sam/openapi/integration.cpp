@@ -138,7 +138,9 @@ namespace {
 // The customer's body with what the event says about its method.
 void merge_into(const RestEvent& event, Value* body, const Value* edited) {
   Arena& arena = event.arena();
-  const Text method = normalize_method(arena, event.method);
+  // What was edited has ANY under another name; it is put in under its own.
+  const Text method = event.method;
+  const std::string_view normal = normalize_method(arena, method).view;
   Value* merged = arena.copy(body);
   event.api->set("DefinitionBody", merged);
   Value* paths = merged->find("paths");
@@ -155,13 +157,12 @@ void merge_into(const RestEvent& event, Value* body, const Value* edited) {
   Value* both = arena.map({}, event.event.span);
   for (const Value* source :
        {written,
-        static_cast<const Value*>(edited->get("paths")->get(event.path.view)->get(method.view))}) {
+        static_cast<const Value*>(edited->get("paths")->get(event.path.view)->get(normal))}) {
     if (source == nullptr) continue;
     for (const Entry& entry : source->entries()) both->set(entry.key, entry.value);
   }
   if (path == nullptr || !path->is_map()) {
-    // In a path of its own, ANY keeps its plain name.
-    paths->set(event.path, arena.map({{event.method, both}}));
+    paths->set(event.path, arena.map({{method, both}}));
   } else {
     path->set(method, both);
   }

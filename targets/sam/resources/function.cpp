@@ -33,8 +33,7 @@ void transform_function(Resource& resource) {
   FunctionParts parts(resource);
   parts.function = make_function(resource);
   resource.add_main(resource.id.view, "AWS::Lambda::Function", parts.function);
-  if (is_truthy(resource.property("ProvisionedConcurrencyConfig")) &&
-      !resource.property("AutoPublishAlias")) {
+  if (resource.given("ProvisionedConcurrencyConfig") && !resource.given("AutoPublishAlias")) {
     resource.refuse(
         "To set ProvisionedConcurrencyConfig AutoPublishALias must be defined on the function",
         resource.property("ProvisionedConcurrencyConfig"));
@@ -44,7 +43,6 @@ void transform_function(Resource& resource) {
   add_deployment(parts);
   add_invoke_config(parts);
   add_role(parts);
-  add_capacity(parts);
   add_function_events(resource, events, {parts.function, parts.role, parts.alias_id});
   resource.propagate_tags(resource.property("Tags"), resource.property("PropagateTags"));
 }

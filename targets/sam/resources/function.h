@@ -36,8 +36,6 @@ void add_role(FunctionParts& parts);
 void add_alias(FunctionParts& parts);
 // FunctionUrlConfig: the URL, and who may call it.
 void add_url(FunctionParts& parts);
-// CapacityProviderConfig: the instances that it runs on.
-void add_capacity(FunctionParts& parts);
 // EventInvokeConfig: where results of asynchronous calls go.
 void add_invoke_config(FunctionParts& parts);
 // DeploymentPreference: the alias moves by CodeDeploy.

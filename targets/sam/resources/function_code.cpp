@@ -94,7 +94,8 @@ Value* make_code(Resource& resource) {
   } else {
     resource.refuse("invalid 'PackageType' : " + str(package), package);
   }
-  if (Value* key = resource.given("SourceKMSKeyArn")) code->set("SourceKMSKeyArn", key);
+  Value* key = resource.given("SourceKMSKeyArn");
+  if (key != nullptr && !code->has("ImageUri")) code->set("SourceKMSKeyArn", key);
   return code;
 }
 
@@ -120,8 +121,7 @@ void check_package(const Resource& resource) {
 
 }  // namespace
 
-void add_capacity(FunctionParts& parts) {
-  Resource& resource = parts.resource;
+static void add_capacity(Resource& resource, Value* function) {
   Value* config = resource.property("CapacityProviderConfig");
   if (!is_truthy(config)) return;
   Arena& arena = resource.arena;
@@ -131,8 +131,8 @@ void add_capacity(FunctionParts& parts) {
       {{"CapacityProviderArn", get("Arn")},
        {"PerExecutionEnvironmentMaxConcurrency", get("PerExecutionEnvironmentMaxConcurrency")},
        {"ExecutionEnvironmentMemoryGiBPerVCpu", get("ExecutionEnvironmentMemoryGiBPerVCpu")}});
-  parts.function->set("CapacityProviderConfig",
-                      arena.map({{"LambdaManagedInstancesCapacityProviderConfig", capacity}}));
+  function->set("CapacityProviderConfig",
+                arena.map({{"LambdaManagedInstancesCapacityProviderConfig", capacity}}));
 }
 
 void check_function(const Resource& resource) {
@@ -207,6 +207,7 @@ Value* make_function(Resource& resource) {
   if (has_tracing(resource)) {
     function->set("TracingConfig", arena.map({{"Mode", resource.property("Tracing")}}));
   }
+  add_capacity(resource, function);
   check_reserved_tags(resource);
   function->set("Tags", make_marked_tag_list(arena, "lambda:createdBy", resource.property("Tags")));
   check_package(resource);

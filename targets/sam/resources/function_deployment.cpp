@@ -41,6 +41,7 @@ void add_deployment(FunctionParts& parts) {
   };
   const Value* enabled = resolve("Enabled");
   Value* type = resolve("Type");
+  const bool passes = passes_condition(resource, resolve("PassthroughCondition"));
   if (is_off(enabled)) return;
   if (type == nullptr) {
     resource.refuse("'DeploymentPreference' is missing required Property 'Type'", preference);
@@ -57,7 +58,6 @@ void add_deployment(FunctionParts& parts) {
   deployment.alarms = preference->find("Alarms");
   deployment.role = truthy(preference->get("Role"));
   deployment.triggers = truthy(preference->get("TriggerConfigurations"));
-  const bool passes = passes_condition(resource, resolve("PassthroughCondition"));
   deployment.condition = passes ? resource.condition() : nullptr;
   if (parts.alias == nullptr) {
     resource.refuse("'DeploymentPreference' requires AutoPublishAlias property to be specified.",

@@ -121,7 +121,7 @@ void add_alias(FunctionParts& parts) {
           {{"Name", name},
            {"FunctionName", make_ref(arena, id)},
            {"FunctionVersion", make_get_att(arena, version_id, "Version")},
-           {"ProvisionedConcurrencyConfig", resource.property("ProvisionedConcurrencyConfig")}}));
+           {"ProvisionedConcurrencyConfig", resource.given("ProvisionedConcurrencyConfig")}}));
 }
 
 }  // namespace cairn::sam

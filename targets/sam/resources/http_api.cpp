@@ -263,8 +263,8 @@ void HttpApi::add_title() {
   need_inline("Name");
   if (body_ == nullptr) return;
   Value* info = find_info("Invalid 'DefinitionBody': The value of 'info' should be a map.");
-  // A body of the customer's has a title, or could have.
-  if (!is_truthy(resource_.property("__MANAGE_SWAGGER"))) {
+  // Only the title that bodies have by default gives way.
+  if (ref_target(info->get("title")) != "AWS::StackName") {
     resource_.refuse(
         "Unable to set Name because it is already defined within inline OpenAPI specified in the "
         "'DefinitionBody' property.",
@@ -366,7 +366,7 @@ void HttpApi::add_authorizer_permissions() {
 void HttpApi::run() {
   add_api();
   const std::string stage = add_stage();
-  add_domain(resource_, {.stage = stage, .tags = tags_});
+  add_domain(resource_, {.stage = stage, .tags = make_tag_map(resource_, Text(kMark))});
   add_authorizer_permissions();
 }
 

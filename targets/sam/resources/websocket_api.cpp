@@ -57,7 +57,9 @@ class WebSocketApi {
 
 Value* WebSocketApi::pass(Value* made, const Value* from, std::initializer_list<Text> names) const {
   for (const Text name : names) {
-    if (Value* value = truthy(from->get(name.view))) made->set(name, value);
+    Value* value = from->find(name.view);
+    if (name.view == "RequestParameters") value = truthy(value);
+    if (value != nullptr) made->set(name, value);
   }
   return made;
 }
@@ -221,6 +223,9 @@ void WebSocketApi::run() {
   Value* routes = resolve_parameters(resource_.context, resource_.property("Routes"));
   if (routes->size() == 0) resource_.refuse("WebSocket API must have at least one route.", routes);
   read_auth();
+  if (is_truthy(auth_) && !routes->has("$connect")) {
+    resource_.refuse("Authorization is only available if there is a $connect route.", auth_);
+  }
   tags_ = make_tag_map(resource_, kMark);
   marks_ = arena_.map({{Text(kMark), arena_.string("SAM")}});
   if (is_truthy(resource_.property("PropagateTags"))) marks_ = tags_;
