@@ -28,9 +28,9 @@ static Value* find_role(const Event& event, const ScheduleTarget& target, Value*
 void add_schedule(const Event& event, const ScheduleTarget& target) {
   Arena& arena = event.owner.arena;
   Value* schedule = arena.map();
-  for (const Text key :
-       {"ScheduleExpression", "FlexibleTimeWindow", "Name", "State", "Description", "StartDate",
-        "EndDate", "ScheduleExpressionTimezone", "GroupName", "KmsKeyArn"}) {
+  event.pass(schedule, {"ScheduleExpression", "Description", "StartDate", "EndDate",
+                        "ScheduleExpressionTimezone", "GroupName", "KmsKeyArn"});
+  for (const Text key : {"FlexibleTimeWindow", "Name", "State"}) {
     if (Value* value = event.given(key.view)) schedule->set(key, value);
   }
   const bool has_no_name = is_truthy(event.property("OmitName"));

@@ -117,7 +117,7 @@ void add_msk_event(FunctionEvent& event) {
     for (const Value* each : access->items) {
       const Value* type = each->get("Type");
       Value* uri = each->find("URI");
-      if (uri == nullptr || type == nullptr || !type->is_string("CLIENT_CERTIFICATE_TLS_AUTH")) {
+      if (!is_truthy(uri) || type == nullptr || !type->is_string("CLIENT_CERTIFICATE_TLS_AUTH")) {
         continue;
       }
       statements->append(make_statement(arena, {"secretsmanager:GetSecretValue"}, uri));

@@ -40,7 +40,7 @@ void add_iot_event(FunctionEvent& event) {
   Value* payload = arena.map({{"Sql", event.property("Sql")},
                               {"Actions", arena.list({call})},
                               {"RuleDisabled", arena.boolean(false)},
-                              {"AwsIotSqlVersion", event.property("AwsIotSqlVersion")}});
+                              {"AwsIotSqlVersion", event.given("AwsIotSqlVersion")}});
   event.owner.add_secondary(event.id, "AWS::IoT::TopicRule",
                             arena.map({{"TopicRulePayload", payload}}, event.span));
 }

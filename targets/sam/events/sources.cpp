@@ -29,7 +29,11 @@ void check_registry(const FunctionEvent& event, const Value* registry) {
     event.refuse_by_name(
         "EventRecordFormat in SchemaRegistryConfig must be either 'JSON' or 'SOURCE'", format);
   }
-  const Value* access = registry->get("AccessConfigs");
+  if (!registry->get("SchemaValidationConfigs")->is_list()) {
+    event.refuse_by_name("SchemaValidationConfigs must be a list",
+                         registry->get("SchemaValidationConfigs"));
+  }
+  const Value* access = truthy(registry->get("AccessConfigs"));
   if (access == nullptr) return;
   if (!access->is_list()) {
     event.refuse_by_name("AccessConfigs in SchemaRegistryConfig must be a list", access);

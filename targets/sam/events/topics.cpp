@@ -2,6 +2,7 @@
 
 #include "targets/sam/events/types.h"
 #include "targets/sam/intrinsics.h"
+#include "targets/sam/python.h"
 
 namespace cairn::sam {
 
@@ -45,14 +46,15 @@ void let_topic_send(FunctionEvent& event, const std::string& policy_id, Value* q
       arena.map({{"PolicyDocument", document}, {"Queues", arena.list({queue_url})}}));
 }
 
-void read_queue(FunctionEvent& event, Value* queue_arn, Value* batch_size, Value* enabled) {
+// Enabled in any case: what SqsSubscription says of that goes nowhere in SAM.
+void read_queue(FunctionEvent& event, Value* queue_arn, Value* batch_size) {
   Arena& arena = event.arena;
   event.owner.add_secondary(
       event.id + "EventSourceMapping", "AWS::Lambda::EventSourceMapping",
       arena.map({{"EventSourceArn", queue_arn},
                  {"FunctionName", event.target_ref()},
                  {"BatchSize", is_truthy(batch_size) ? batch_size : arena.integer(10)},
-                 {"Enabled", enabled != nullptr ? enabled : arena.boolean(true)}}));
+                 {"Enabled", arena.boolean(true)}}));
   event.allow_managed("service-role/AWSLambdaSQSQueueExecutionRole");
 }
 
@@ -74,7 +76,7 @@ void add_topic_event(FunctionEvent& event) {
     Value* arn = make_get_att(arena, id, "Arn");
     let_topic_send(event, event.id + "QueuePolicy", arn, make_ref(arena, id));
     subscribe(event, "sqs", arn);
-    read_queue(event, arn, nullptr, nullptr);
+    read_queue(event, arn, nullptr);
     return;
   }
   Value* arn = queue->find("QueueArn");
@@ -83,11 +85,9 @@ void add_topic_event(FunctionEvent& event) {
     event.refuse_by_name("No QueueARN or QueueURL provided.", queue);
   }
   const Value* policy = queue->find("QueuePolicyLogicalId");
-  let_topic_send(event,
-                 is_truthy(policy) ? std::string(policy->string()) : event.id + "QueuePolicy", arn,
-                 url);
+  let_topic_send(event, is_truthy(policy) ? str(policy) : event.id + "QueuePolicy", arn, url);
   subscribe(event, "sqs", arn);
-  read_queue(event, arn, queue->find("BatchSize"), queue->find("Enabled"));
+  read_queue(event, arn, queue->find("BatchSize"));
 }
 
 }  // namespace cairn::sam

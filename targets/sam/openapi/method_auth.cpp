@@ -66,6 +66,9 @@ void add_method_auth(const RestEvent& event, SwaggerEditor& editor) {
   }
   const Value* authorizer = auth->find("Authorizer");
   Value* scopes = auth->find("AuthorizationScopes");
+  if (is_truthy(scopes) && !scopes->is_list()) {
+    event.event.refuse_by_name("Property 'Auth.AuthorizationScopes' should be a list.", scopes);
+  }
   if (is_truthy(authorizer)) {
     check_authorizer(event, authorizer, api_auth);
     const Value* authorizers = api_auth == nullptr ? nullptr : api_auth->find("Authorizers");
@@ -96,6 +99,10 @@ void add_method_auth(const RestEvent& event, SwaggerEditor& editor) {
   }
   const Value* policy = auth->find("ResourcePolicy");
   if (!is_truthy(policy)) return;
+  if (!policy->is_map()) {
+    throw refuse_resource(event.event.name.view, "Property 'Auth.ResourcePolicy' should be a map.",
+                          policy->span);
+  }
   ResourcePolicy written(editor, event.context());
   written.add(policy, event.path, arena.string(event.stage));
   written.add_custom(policy->find("CustomStatements"));

@@ -163,6 +163,10 @@ void add_request_parameters(const RestEvent& event, SwaggerEditor& editor) {
   Arena& arena = event.arena();
   std::vector<Parameter> parameters;
   for (const Value* each : given->items) parameters.push_back(read_parameter(event, each));
+  // A map is read as the list of its keys.
+  for (const Entry& entry : given->entries()) {
+    parameters.push_back(read_parameter(event, arena.string(entry.key, entry.key_span)));
+  }
   for (Value* definition : editor.method_definitions(event.path.view, event.method)) {
     if (!has_integration(definition)) continue;
     Value* list = definition->get("parameters");

@@ -65,7 +65,7 @@ void check_globals(Context& context, const Value* globals) {
 // What a resource takes of its section: all of it but what `IgnoreGlobals` names.
 Value* select(Context& context, const Entry& resource, Value* section) {
   const Value* ignored = resource.value->get("IgnoreGlobals");
-  if (ignored == nullptr || ignored->is_null()) return section;
+  if (!is_truthy(ignored) && (ignored == nullptr || !ignored->is_list())) return section;
   if (ignored->is_string("*")) return nullptr;
   const auto refuse = [&](const std::string& what) {
     const std::string id(resource.key.view);

@@ -201,7 +201,7 @@ class ImplicitApis {
   // `RouteSettings` of the event as those of the API for the route.
   void add_route_settings(const std::string& id, const Value* event, const Value* path,
                           const Value* method, const Value* condition) {
-    Value* settings = event->get("RouteSettings");
+    Value* settings = event->find("RouteSettings");
     if (settings == nullptr) return;
     Value* properties = context_.resources->get(id)->find("Properties");
     if (properties == nullptr) return;
