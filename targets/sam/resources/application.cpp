@@ -26,7 +26,11 @@ Value* read_part(Resource& resource, Value* location, Text name) {
                         "supported.",
                     value);
   }
-  if (value->is_null()) resource.refuse("Property '" + property + "' is required.", value);
+  if (value->is_null()) {
+    const bool is_id = property == "ApplicationId";
+    resource.refuse("Property '" + property + (is_id ? "' is required." : "' cannot be blank."),
+                    value);
+  }
   resource.require(value, Kind::String, "Location." + property);
   return value;
 }
@@ -102,6 +106,7 @@ void transform_application(Resource& resource) {
   add_tag("serverlessrepo:semanticVersion", "SemanticVersion");
   for (Value* tag : make_tag_list(arena, resource.property("Tags"))->items) tags->append(tag);
   Value* url = resource.property("TemplateUrl");
+  resource.taken_over.main = {"DependsOn", "DeletionPolicy", "UpdateReplacePolicy", "Condition"};
   resource.add_main(resource.id.view, "AWS::CloudFormation::Stack",
                     arena.map({{"TemplateURL", url != nullptr ? url : arena.string("")},
                                {"Parameters", resource.property("Parameters")},
