@@ -21,7 +21,9 @@ Value* make_endpoint(const Resource& api, const Value* domain) {
   Value* endpoint = api.arena.map({{"EndpointType", type}});
   for (const Text name : {"OwnershipVerificationCertificateArn", "CertificateArn", "SecurityPolicy",
                           "IpAddressType"}) {
-    if (Value* value = truthy(domain->get(name.view))) endpoint->set(name, value);
+    Value* value = domain->find(name.view);
+    if (name.view == "SecurityPolicy") value = truthy(value);
+    if (value != nullptr) endpoint->set(name, value);
   }
   return endpoint;
 }

@@ -28,8 +28,9 @@ Value* find_group(Resource& resource, const std::string& id, const Value* route5
   }
   Arena& arena = resource.arena;
   Value* properties = arena.map();
-  const Text zone = route53->has("HostedZoneId") ? "HostedZoneId" : "HostedZoneName";
-  properties->set(zone, route53->get(zone.view));
+  for (const Text zone : {"HostedZoneId", "HostedZoneName"}) {
+    if (Value* value = route53->find(zone.view)) properties->set(zone, value);
+  }
   properties->set("RecordSets", arena.list());
   Value* group = resource.add_secondary(id, "AWS::Route53::RecordSetGroup", properties);
   if (is_shared) groups[id] = group;

@@ -101,7 +101,8 @@ class ImplicitApis {
       propagate_tags(resource.value);
       properties->set(Text(kind_.api_id), make_ref(arena_, kind_.id));
     }
-    if (!kind_.is_rest && !properties->has("Path") && !properties->has("Method")) {
+    if (!kind_.is_rest && !is_truthy(properties->get("Path")) &&
+        !is_truthy(properties->get("Method"))) {
       properties->set("Path", arena_.string("$default"));
       properties->set("Method", arena_.string(Text(kAnyMethod)));
     }

@@ -175,6 +175,10 @@ void add_endpoint_extension(ApiParts& parts) {
   Arena& arena = parts.arena;
   SwaggerEditor editor(parts.resource.context, parts.body);
   const auto disable = [&](Value* holder, const std::string& where) {
+    if (!holder->is_map()) {
+      throw refuse_structure("Invalid OpenAPI definition" + where + ": It should be a map.",
+                             holder->span);
+    }
     Value* endpoint = holder->get(kEndpoint);
     if (!is_truthy(endpoint)) {
       endpoint = arena.hashed();
@@ -187,7 +191,9 @@ void add_endpoint_extension(ApiParts& parts) {
     }
     endpoint->set("disableExecuteApiEndpoint", is_disabled);
   };
-  if (!is_openapi3(parts.body)) {
+  // Here a body that says both is one of OpenAPI.
+  const Value* version = parts.body->find("openapi");
+  if (version == nullptr || !is_version(str(version), "3")) {
     disable(parts.body, "");
   } else {
     Value* servers = parts.body->find("servers");

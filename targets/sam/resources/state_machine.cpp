@@ -159,7 +159,7 @@ std::string add_alias(Resource& resource) {
   Value* settings =
       preference != nullptr && preference->is_map() ? arena.copy(preference) : arena.map();
   settings->set("StateMachineVersionArn", make_ref(arena, version));
-  if (preference == nullptr) settings->set("Type", arena.string("ALL_AT_ONCE"));
+  if (!is_truthy(preference)) settings->set("Type", arena.string("ALL_AT_ONCE"));
   const std::string alias = id + "Alias" + str(name);
   resource.add_secondary(alias, "AWS::StepFunctions::StateMachineAlias",
                          arena.map({{"Name", name}, {"DeploymentPreference", settings}}));
