@@ -69,7 +69,8 @@ Value* find_credentials(const RestEvent& event) {
   if (role == nullptr) role = api->get("InvokeRole");
   if (role != nullptr && !is_truthy(role)) return nullptr;
   if (role != nullptr && role->is_string("NONE")) return nullptr;
-  if (role != nullptr && !role->is_string("CALLER_CREDENTIALS")) return role;
+  // The API's own is yet to be resolved, which must not show here.
+  if (role != nullptr && !role->is_string("CALLER_CREDENTIALS")) return arena.deep_copy(role);
   return arena.string(event.context().arn(kEveryUser));
 }
 

@@ -108,11 +108,11 @@ void add_mappings(ApiParts& parts, const Domain& domain) {
   const std::string api(resource.id.view);
   Value* paths = parts.domain->find("BasePath");
   if (is_truthy(paths) && paths->is_string()) paths = parts.arena.list({paths});
-  if (!is_truthy(paths)) {
+  // Anything else than a text or a list is passed over.
+  if (!is_truthy(paths) || !paths->is_list()) {
     add_mapping(parts, domain, api + "BasePathMapping", nullptr);
     return;
   }
-  resource.require(paths, Kind::List, "Domain.BasePath");
   const Value* normalizes = parts.domain->get("NormalizeBasePath");
   for (std::size_t i = 0; i < paths->items.size(); ++i) {
     Value* path = paths->items[i];

@@ -150,7 +150,10 @@ void HttpApi::add_cors() {
   }
   Value* cors = body_->find(kCors);
   cors = cors != nullptr && cors->is_map() ? cors : arena_.map();
-  for (const Entry& entry : settings->entries()) cors->set(entry.key, entry.value, entry.key_span);
+  for (const Entry& entry : settings->entries()) {
+    if (entry.key.view == "allowCredentials" && entry.value->kind != Kind::Bool) continue;
+    cors->set(entry.key, entry.value, entry.key_span);
+  }
   body_->set(Text(kCors), cors);
 }
 
