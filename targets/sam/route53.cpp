@@ -28,8 +28,13 @@ Value* find_group(Resource& resource, const std::string& id, const Value* route5
   }
   Arena& arena = resource.arena;
   Value* properties = arena.map();
+  // The name beside the id only for REST APIs.
+  const bool is_rest = resource.node->get("Type")->is_string("AWS::Serverless::Api");
   for (const Text zone : {"HostedZoneId", "HostedZoneName"}) {
-    if (Value* value = route53->find(zone.view)) properties->set(zone, value);
+    Value* value = route53->find(zone.view);
+    if (value == nullptr) continue;
+    properties->set(zone, value);
+    if (!is_rest) break;
   }
   properties->set("RecordSets", arena.list());
   Value* group = resource.add_secondary(id, "AWS::Route53::RecordSetGroup", properties);
