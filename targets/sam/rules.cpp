@@ -40,7 +40,7 @@ void set_target(const Event& event, Value* rule, const RuleTarget& target) {
   Arena& arena = event.owner.arena;
   Value* queue = find_dead_letter_queue(event, make_get_att(arena, event.id, "Arn"));
   const Value* given = event.property("Target");
-  Value* id = given != nullptr ? given->find("Id") : nullptr;
+  Value* id = given != nullptr ? given->get("Id") : nullptr;
   if (id == nullptr) {
     id = arena.string(event.id.substr(0, kLongestId - target.suffix.size()) +
                       std::string(target.suffix));

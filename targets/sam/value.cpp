@@ -116,6 +116,14 @@ void Map::reorder_as_copy() {
   insert_again(true);
 }
 
+void Map::reorder_as_update(std::size_t count) {
+  if (!is_hashed_) return;
+  catch_up();
+  settle();
+  slots_.reserve(count, hashes_);
+  is_settled_ = false;
+}
+
 void Map::reorder_as_deep_copy(std::uint32_t times) {
   if (!is_hashed_ || entries_.empty()) return;
   // Each copy follows from the order before it, so the orders run into a cycle.
@@ -159,17 +167,20 @@ void Value::append(Value* item) {
   items.push_back(item);
 }
 
-void Value::adopt(CopyClock* clock_) {
-  if (clock != nullptr) return;
+void Value::adopt(CopyClock* clock_) { adopt(clock_, nullptr); }
+
+void Value::adopt(CopyClock* clock_, const CopyClock* from) {
+  if (clock != from) return;
   if (is_list()) {
     clock = clock_;
-    for (Value* item : items) item->adopt(clock_);
+    for (Value* item : items) item->adopt(clock_, from);
   }
   if (is_map()) {
+    map->catch_up();
     clock = clock_;
     map->clock_ = clock_;
     map->seen_ = clock_->copies;
-    for (const Entry& entry : map->entries_) entry.value->adopt(clock_);
+    for (const Entry& entry : map->entries_) entry.value->adopt(clock_, from);
   }
 }
 

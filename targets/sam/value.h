@@ -64,6 +64,8 @@ class Map {
   void erase(std::string_view key);
   // `copy()` and `copy.deepcopy()` of this very map.
   void reorder_as_copy();
+  // `update()` with `count` keys that are there already.
+  void reorder_as_update(std::size_t count);
   void reorder_as_deep_copy(std::uint32_t times);
 
  private:
@@ -132,6 +134,8 @@ struct Value {
 
   // Puts the tree under a clock; parts that are under one already keep theirs.
   void adopt(CopyClock* clock_);
+  // The same, but parts that were under `from` leave it, as they are by now.
+  void adopt(CopyClock* clock_, const CopyClock* from);
 };
 
 // Python's `bool(value)`; a null pointer is `None`.

@@ -127,9 +127,12 @@ void override_api_auth(const RestEvent& event) {
         auth);
   }
   SwaggerEditor editor(event.context(), body);
-  for (Value* definition : editor.method_definitions(event.path.view, event.method)) {
-    if (definition->has("security")) definition->erase("security");
+  if (!editor.paths()->has(event.path.view)) {
+    throw refuse_structure("Value of '" + std::string(event.path.view) +
+                               "' path must be a dictionary according to Swagger spec.",
+                           body->span);
   }
+  // Beside what the method says already.
   add_method_auth(event, editor);
   editor.close();
 }
@@ -142,7 +145,10 @@ void merge_into(const RestEvent& event, Value* body, const Value* edited) {
   // What was edited has ANY under another name; it is put in under its own.
   const Text method = event.method;
   const std::string_view normal = normalize_method(arena, method).view;
+  // All of it is copied together from here on.
+  if (body->clock == nullptr) body->adopt(arena.clock());
   Value* merged = arena.copy(body);
+  merged->adopt(body->clock);
   event.api->set("DefinitionBody", merged);
   Value* paths = merged->find("paths");
   if (!is_truthy(paths)) return;
@@ -160,7 +166,10 @@ void merge_into(const RestEvent& event, Value* body, const Value* edited) {
        {written,
         static_cast<const Value*>(edited->get("paths")->get(event.path.view)->get(normal))}) {
     if (source == nullptr) continue;
-    for (const Entry& entry : source->entries()) both->set(entry.key, entry.value);
+    for (const Entry& entry : source->entries()) {
+      entry.value->adopt(body->clock, edited->clock);
+      both->set(entry.key, entry.value);
+    }
   }
   if (path == nullptr || !path->is_map()) {
     paths->set(event.path, arena.map({{method, both}}));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compiler/base/utf8.h"
 #include "targets/sam/letters.h"
 #include "targets/sam/openapi/integration.h"
 #include "targets/sam/python.h"
@@ -14,6 +15,20 @@ constexpr std::string_view kPolicy = "x-amazon-apigateway-policy";
 
 Value* as_list(Arena& arena, Value* value) {
   return value->is_list() ? value : arena.list({value});
+}
+
+// What Python's loops run over: of a map its keys, of a text its letters.
+std::vector<Value*> iterate(Arena& arena, const Value* value) {
+  if (value->is_list()) return value->items;
+  std::vector<Value*> items;
+  for (const Entry& entry : value->entries()) items.push_back(arena.string(entry.key, value->span));
+  const std::string_view text = value->string();
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t length = base::decode_utf8(text, at).length;
+    items.push_back(arena.string(text.substr(at, length), value->span));
+    at += length;
+  }
+  return items;
 }
 
 }  // namespace
@@ -100,10 +115,13 @@ void ResourcePolicy::add_networks(const Value* settings, std::string_view list,
                                   const char* operation, Value* resources) {
   const std::string name = "SourceVpc" + std::string(list);
   const Value* given = settings->find(name);
-  const bool are_texts =
-      given == nullptr ||
-      (given->is_list() &&
-       std::ranges::all_of(given->items, [](const Value* item) { return item->is_string(); }));
+  const bool is_iterable =
+      given == nullptr || given->is_list() || given->is_map() || given->is_string();
+  std::vector<Value*> items;
+  if (given != nullptr) items = iterate(arena_, given);
+  const bool are_texts = is_iterable && std::ranges::all_of(items, [](const Value* item) {
+                           return item->is_string();
+                         });
   if (!are_texts) {
     throw refuse_structure(name + " must be a list of strings. Use IntrinsicVpc" +
                                std::string(list) +
@@ -112,17 +130,15 @@ void ResourcePolicy::add_networks(const Value* settings, std::string_view list,
   }
   Value* networks = arena_.list();
   Value* endpoints = arena_.list();
-  if (given != nullptr) {
-    for (Value* item : given->items) {
-      if (item->text.view.starts_with("vpce-")) endpoints->append(item);
-      if (item->text.view.starts_with("vpc-")) networks->append(item);
-    }
+  for (Value* item : items) {
+    if (item->text.view.starts_with("vpce-")) endpoints->append(item);
+    if (item->text.view.starts_with("vpc-")) networks->append(item);
   }
   Value* keys = arena_.hashed();
   const auto add_functions = [&](const std::string& property, Value* to) {
     const Value* functions = settings->find(property);
-    if (functions == nullptr || !functions->is_list()) return;
-    for (Value* item : functions->items) to->append(item);
+    if (functions == nullptr) return;
+    for (Value* item : iterate(arena_, functions)) to->append(item);
   };
   add_functions("IntrinsicVpc" + std::string(list), networks);
   add_functions("IntrinsicVpce" + std::string(list), endpoints);

@@ -82,6 +82,7 @@ class ImplicitApis {
         }
       }
       for (const Entry& event : of_apis->entries()) read_event(resource, event);
+      events->map->reorder_as_update(of_apis->size());
     } catch (const Refusal& refusal) {
       if (refusal.ends_run || refusal.subject != Refusal::Subject::Event) throw;
       context_.refusals.push_back(

@@ -74,7 +74,7 @@ Value* WebSocketApi::make_uri(Text variable, Value* function) const {
 void WebSocketApi::add_permission(const std::string& id, Value* function, Value* source) {
   resource_.add_secondary(id, "AWS::Lambda::Permission",
                           arena_.map({{"Action", arena_.string("lambda:InvokeFunction")},
-                                      {"FunctionName", function},
+                                      {"FunctionName", function->is_null() ? nullptr : function},
                                       {"Principal", arena_.string("apigateway.amazonaws.com")},
                                       {"SourceArn", source}}));
 }
