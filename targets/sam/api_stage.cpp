@@ -17,10 +17,9 @@ std::string stage_id(const Resource& api, const Value* name) {
 }
 
 Value* make_tag_map(const Resource& api, Text mark) {
-  Value* tags = api.arena.map();
-  if (const Value* own = api.property("Tags")) {
-    for (const Entry& tag : own->entries()) tags->set(tag.key, tag.value, tag.key_span);
-  }
+  const Value* own = api.property("Tags");
+  // Hashed where its own are.
+  Value* tags = own != nullptr && own->is_map() ? api.arena.share(own) : api.arena.map();
   tags->set(mark, api.arena.string("SAM"));
   return tags;
 }

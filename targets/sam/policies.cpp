@@ -78,6 +78,11 @@ Value* make_allow_policy(Arena& arena, std::string name, Value* action, Value* r
                     {"PolicyDocument", arena.map({{"Statement", arena.list({statement})}})}});
 }
 
+static bool contains(const Value* list, const Value* value) {
+  return std::ranges::any_of(list->items,
+                             [&](const Value* other) { return are_equal(other, value); });
+}
+
 Value* make_role(const Resource& resource, const RoleParts& parts) {
   Context& context = resource.context;
   Arena& arena = resource.arena;
@@ -109,11 +114,10 @@ Value* make_role(const Resource& resource, const RoleParts& parts) {
       made = convert(kind, value, name);
     }
     Value* list = kind == PolicyKind::Managed ? managed : policies;
-    const bool is_there =
-        kind == PolicyKind::Managed && std::ranges::any_of(list->items, [&](const Value* other) {
-          return are_equal(other, made);
-        });
-    if (!is_there) list->append(made);
+    if (kind != PolicyKind::Managed || !contains(list, made)) list->append(made);
+  }
+  for (Value* arn : parts.managed_last) {
+    if (!contains(managed, arn)) managed->append(arn);
   }
   return arena.map({{"AssumeRolePolicyDocument", parts.assume_role},
                     {"Path", parts.path},

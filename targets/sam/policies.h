@@ -29,13 +29,14 @@ struct Policy {
 // What a role is made of.
 struct RoleParts {
   std::string id;
-  Value* assume_role = nullptr;     // a document
-  std::vector<Value*> managed;      // ARNs
-  std::vector<Value*> policies;     // {PolicyName, PolicyDocument}
-  std::vector<Policy> of_resource;  // become more of both
-  Value* path = nullptr;            // or null
-  Value* boundary = nullptr;        // or null
-  Value* tags = nullptr;            // a list
+  Value* assume_role = nullptr;      // a document
+  std::vector<Value*> managed;       // ARNs
+  std::vector<Value*> managed_last;  // those behind the resource's own
+  std::vector<Value*> policies;      // {PolicyName, PolicyDocument}
+  std::vector<Policy> of_resource;   // become more of both
+  Value* path = nullptr;             // or null
+  Value* boundary = nullptr;         // or null
+  Value* tags = nullptr;             // a list
 };
 
 // The properties of the role. A refusal where a policy is none.

@@ -187,8 +187,10 @@ void HttpApiEvent::check_authorizer(const Value* authorizer, const Value* auth) 
   }
   const Value* known = auth->find("Authorizers");
   if (known == nullptr) event_.refuse_by_name(named + std::string(kNoEntry), authorizer);
-  if (!known->is_map()) {
-    event_.refuse_by_name("Unable to set Authorizer" + place() + std::string(kNoEntry), authorizer);
+  if (!known->is_map()) event_.refuse_by_name(named + std::string(kNoEntry), authorizer);
+  if (known->size() == 0) {
+    event_.refuse_by_name(named + " because the related API does not define any Authorizers.",
+                          authorizer);
   }
   if (!is_truthy(known->get(authorizer->text.view))) {
     event_.refuse_by_name(named + " because it wasn't defined in the API's Authorizers.",

@@ -137,7 +137,7 @@ void HttpBody::set_default_security(std::string_view path, Value* item, Value* a
   const auto entries = item->entries();
   for (const Entry& entry : std::vector<Entry>(entries.begin(), entries.end())) {
     const std::string_view method = normalize_method(arena_, entry.key).view;
-    if (method == "summary" || method == "description" || method == "parameters") continue;
+    if (method == "parameters") continue;
     // A browser asks for options before it may say who it is.
     if (method == "options") continue;
     Value* definitions = item->get(method);

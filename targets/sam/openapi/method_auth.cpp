@@ -12,6 +12,11 @@ namespace {
 // The authorizer must be one of the API's.
 void check_authorizer(const RestEvent& event, const Value* authorizer, const Value* api_auth) {
   if (authorizer->is_string("AWS_IAM")) return;
+  const Value* authorizers = api_auth == nullptr ? nullptr : api_auth->find("Authorizers");
+  if (is_truthy(authorizers) && !authorizers->is_map()) {
+    throw refuse_resource(event.api_id, "Property 'Auth.Authorizers' should be a map.",
+                          authorizers->span);
+  }
   const std::string name = "Unable to set Authorizer";
   if (authorizer->is_string("NONE")) {
     if (api_auth != nullptr && is_truthy(api_auth->get("DefaultAuthorizer"))) return;
@@ -21,14 +26,9 @@ void check_authorizer(const RestEvent& event, const Value* authorizer, const Val
                                authorizer);
   }
   const std::string named = name + " [" + str(authorizer) + "]" + event.place();
-  const Value* authorizers = api_auth == nullptr ? nullptr : api_auth->find("Authorizers");
   if (!is_truthy(authorizers)) {
     event.event.refuse_by_name(named + " because the related API does not define any Authorizers.",
                                authorizer);
-  }
-  if (!authorizers->is_map()) {
-    throw refuse_resource(event.api_id, "Property 'Auth.Authorizers' should be a map.",
-                          authorizers->span);
   }
   if (!authorizer->is_string()) {
     event.event.refuse_by_name(named +

@@ -117,7 +117,7 @@ class ImplicitApis {
     const std::string id(api_id->text.view);
     add_to_body(event, id, path, method);
     if (!kind_.is_rest) {
-      add_route_settings(id, properties, path, method, resource.value->find("Condition"));
+      add_route_settings(event, id, path, method, resource.value->find("Condition"));
     }
 
     Uses& uses = uses_[id];
@@ -201,10 +201,11 @@ class ImplicitApis {
   }
 
   // `RouteSettings` of the event as those of the API for the route.
-  void add_route_settings(const std::string& id, const Value* event, const Value* path,
+  void add_route_settings(const Entry& event, const std::string& id, const Value* path,
                           const Value* method, const Value* condition) {
-    Value* settings = event->find("RouteSettings");
+    Value* settings = event.value->get("Properties")->get("RouteSettings");
     if (settings == nullptr) return;
+    if (!settings->is_map()) refuse(event, "Property 'RouteSettings' should be a map.", settings);
     Value* properties = context_.resources->get(id)->find("Properties");
     if (properties == nullptr) return;
     Value* all = properties->find("RouteSettings");
@@ -215,7 +216,7 @@ class ImplicitApis {
     std::string route = to_upper(method->text.view) + " " + std::string(path->text.view);
     if (path->is_string("$default")) route = "$default";
     Value* before = all->get(route);
-    if (before != nullptr && before->is_map() && settings->is_map()) {
+    if (before != nullptr && before->is_map()) {
       for (const Entry& entry : settings->entries()) before->set(entry.key, entry.value);
       settings = before;
     }

@@ -31,7 +31,7 @@ void check_auth(const ApiParts& parts, const Value* auth) {
 
 // What AddDefaultAuthorizerToCorsPreflight and its like say: yes, where they say nothing.
 bool includes_preflight(const Value* auth, std::string_view name, bool otherwise) {
-  const Value* value = auth->find(name);
+  const Value* value = auth->get(name);
   return value == nullptr ? otherwise : is_truthy(value);
 }
 
@@ -151,12 +151,18 @@ class ApiAuth {
   void for_each_method(bool has_preflight, const std::function<void(Value*)>& visit) {
     for (const Entry& path : editor_.paths()->entries()) {
       for (Value* item : conditional_contents(path.value)) {
-        check_methods(item, path.key.view);
         const auto methods = item->entries();
         for (const Entry& method : std::vector<Entry>(methods.begin(), methods.end())) {
+          static constexpr std::string_view kOthers[] = {"parameters", "summary", "description"};
+          if (std::ranges::find(kOthers, method.key.view) != std::end(kOthers)) continue;
           if (method.key.view == "options" && !has_preflight) continue;
-          if (!method.value->is_map()) continue;
           for (Value* definition : conditional_contents(method.value)) {
+            if (!definition->is_map()) {
+              throw refuse_structure("Definition of method '" + std::string(method.key.view) +
+                                         "' for path '" + std::string(path.key.view) +
+                                         "' should be a map.",
+                                     method.value->span);
+            }
             if (!has_integration(definition)) continue;
             if (const Value* security = definition->get("security")) {
               check_security(security, path.key.view, method.key.view);
@@ -165,19 +171,6 @@ class ApiAuth {
           }
         }
       }
-    }
-  }
-
-  static void check_methods(const Value* item, std::string_view path) {
-    for (const Entry& method : item->entries()) {
-      if (method.value->is_map() || method.key.view == "parameters" ||
-          method.key.view.starts_with("x-") || method.key.view == "summary" ||
-          method.key.view == "description" || method.key.view == "servers") {
-        continue;
-      }
-      throw refuse_structure("Definition of method '" + std::string(method.key.view) +
-                                 "' for path '" + std::string(path) + "' should be a map.",
-                             method.value->span);
     }
   }
 

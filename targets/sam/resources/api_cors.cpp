@@ -54,9 +54,9 @@ std::string list_methods(const Value* path_item) {
     for (std::string& method : methods) method = to_upper(method);
     std::ranges::sort(methods);
   }
-  std::string list = "'";
+  std::string list;
   for (const std::string& method : methods) {
-    if (list.size() > 1) list += ',';
+    list += list.empty() ? '\'' : ',';
     list += method;
   }
   return list + "'";

@@ -49,7 +49,7 @@ void transform_function(Resource& resource) {
 
 // `NOT<condition>` for the side of `Fn::If` that stands for what holds not.
 static std::string negate(Context& context, const Value* condition) {
-  const std::string name = "NOT" + std::string(condition->string());
+  const std::string name = "NOT" + str(condition);
   Arena& arena = context.arena;
   Value* inner = arena.map({{"Condition", const_cast<Value*>(condition)}});
   context.add_condition(name, arena.map({{"Fn::Not", arena.list({inner})}}));

@@ -117,7 +117,9 @@ Value* HttpApi::read_cors(const Value* written) const {
   }
   Value* made = arena_.map({}, written->span);
   for (const Entry& entry : rename_cors(arena_, written)->entries()) {
-    if (is_truthy(entry.value)) made->set(entry.key, entry.value, entry.key_span);
+    const bool is_kept =
+        entry.key.view == "maxAge" ? !entry.value->is_null() : is_truthy(entry.value);
+    if (is_kept) made->set(entry.key, entry.value, entry.key_span);
   }
   return made;
 }

@@ -119,7 +119,7 @@ Value* find_role(Resource& resource, Value* tags) {
   const Value* tracing = resource.property("Tracing");
   const Value* is_traced = tracing != nullptr ? tracing->find("Enabled") : nullptr;
   if (is_traced != nullptr && is_traced->kind == Kind::Bool && is_traced->boolean) {
-    parts.managed.push_back(tracing_policy(resource.context));
+    parts.managed_last.push_back(tracing_policy(resource.context));
   }
   parts.of_resource = read_policies(policies);
   parts.path = resource.property("RolePath");
