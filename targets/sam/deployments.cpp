@@ -88,10 +88,12 @@ Value* make_group(Arena& arena, const Deployment& deployment) {
   Value* style = arena.map({{"DeploymentType", arena.string("BLUE_GREEN")},
                             {"DeploymentOption", arena.string("WITH_TRAFFIC_CONTROL")}});
   Value* role = deployment.role != nullptr ? deployment.role : make_get_att(arena, kRole, "Arn");
+  Value* configuration =
+      deployment.type->is_null() ? nullptr : name_configuration(arena, deployment.type);
   return arena.map({{"ApplicationName", make_ref(arena, kApplication)},
                     {"AlarmConfiguration", make_alarms(arena, deployment)},
                     {"AutoRollbackConfiguration", rollback},
-                    {"DeploymentConfigName", name_configuration(arena, deployment.type)},
+                    {"DeploymentConfigName", configuration},
                     {"DeploymentStyle", style},
                     {"ServiceRoleArn", role},
                     {"TriggerConfigurations", deployment.triggers}},

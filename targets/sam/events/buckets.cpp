@@ -79,7 +79,7 @@ void notify(FunctionEvent& event) {
   for (Value* type : types) {
     Value* notification = arena.map({{"Function", event.target_arn()},
                                      {"Filter", event.property("Filter")},
-                                     {"Event", is_truthy(type) ? type : nullptr}},
+                                     {"Event", type->is_null() ? nullptr : type}},
                                     event.span);
     notification = make_conditional(arena, event.owner.condition(), notification);
     const bool is_there = std::ranges::any_of(

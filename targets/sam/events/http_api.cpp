@@ -126,6 +126,7 @@ void HttpApiEvent::add_settings(HttpBody& body) {
   const auto names = path_parameters(path_.view);
   Value* timeout = event_.property("TimeoutInMillis");
   Value* version = event_.property("PayloadFormatVersion");
+  if (names.empty() && !is_truthy(timeout) && !is_truthy(version)) return;
   body.for_each_definition(path_.view, method_.view, [&](Value* definition) {
     Value* integration = definition->get(kIntegration);
     if (is_truthy(timeout)) integration->set("timeoutInMillis", timeout);
@@ -180,7 +181,9 @@ void HttpApiEvent::check_authorizer(const Value* authorizer, const Value* auth) 
                               "the API is specified.",
                           authorizer);
   }
-  if (authorizer->is_string("AWS_IAM") && is_truthy(auth->get("EnableIamAuthorizer"))) return;
+  const Value* has_iam = auth->get("EnableIamAuthorizer");
+  const bool is_iam = has_iam != nullptr && has_iam->kind == Kind::Bool && has_iam->boolean;
+  if (authorizer->is_string("AWS_IAM") && is_iam) return;
   if (!is_truthy(auth)) {
     event_.refuse_by_name(named + " because the related API does not define any Authorizers.",
                           authorizer);
@@ -205,6 +208,11 @@ Value* HttpApiEvent::find_scopes(const Value* settings, std::string_view authori
   if (Value* own = settings->find("AuthorizationScopes")) return own;
   const Value* known = auth->find("Authorizers");
   const Value* definition = known != nullptr ? known->find(authorizer) : nullptr;
+  if (definition != nullptr && !definition->is_map()) {
+    throw refuse_structure(
+        "Type of authorizer '" + std::string(authorizer) + "' must be a dictionary",
+        definition->span);
+  }
   Value* scopes = definition != nullptr ? definition->find("AuthorizationScopes") : nullptr;
   return scopes != nullptr ? scopes : arena_.list();
 }

@@ -44,24 +44,41 @@ static bool is_integrated(const Value* definition) {
   return definition->is_map() && is_truthy(definition->get(kIntegration));
 }
 
-void HttpBody::for_each_definition(std::string_view path, std::string_view method,
-                                   const std::function<void(Value*)>& visit) const {
+static Refusal refuse_definition(std::string_view method, std::string_view path, text::Span span) {
+  return refuse_structure("Definition of method '" + std::string(method) + "' for path '" +
+                              std::string(path) + "' should be a map.",
+                          span);
+}
+
+bool HttpBody::any_definition(std::string_view path, std::string_view method,
+                              const std::function<bool(Value*)>& test) const {
   const Text normalized = normalize_method(arena_, Text(method));
   Value* there = path_item(path);
-  if (there == nullptr) return;
+  if (there == nullptr) return false;
   for (Value* item : conditional_contents(there)) {
     Value* definitions = item->get(normalized.view);
     if (definitions == nullptr) continue;
     for (Value* definition : conditional_contents(definitions)) {
-      if (is_integrated(definition)) visit(definition);
+      // What is no map and stands alone is written over.
+      if (definition != definitions && !definition->is_map()) {
+        throw refuse_definition(normalized.view, path, definition->span);
+      }
+      if (is_integrated(definition) && test(definition)) return true;
     }
   }
+  return false;
+}
+
+void HttpBody::for_each_definition(std::string_view path, std::string_view method,
+                                   const std::function<void(Value*)>& visit) const {
+  any_definition(path, method, [&](Value* definition) {
+    visit(definition);
+    return false;
+  });
 }
 
 bool HttpBody::has_integration(std::string_view path, std::string_view method) const {
-  bool is_found = false;
-  for_each_definition(path, method, [&](Value*) { is_found = true; });
-  return is_found;
+  return any_definition(path, method, [](Value*) { return true; });
 }
 
 // The first `X` of `${X.Arn}`; empty where there is none.
@@ -148,9 +165,7 @@ void HttpBody::set_default_security(std::string_view path, Value* item, Value* a
     }
     for (Value* definition : conditional_contents(definitions)) {
       if (!definition->is_map()) {
-        throw refuse_structure("Definition of method '" + std::string(entry.key.view) +
-                                   "' for path '" + std::string(path) + "' should be a map.",
-                               entry.key_span);
+        throw refuse_definition(entry.key.view, path, entry.key_span);
       }
       if (!is_integrated(definition) || is_truthy(definition->find("security"))) continue;
       Value* each = make_map();

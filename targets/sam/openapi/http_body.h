@@ -42,6 +42,9 @@ class HttpBody {
   [[nodiscard]] Value* make_map() const;
 
  private:
+  // Whether the test holds for one of them; the rest is not looked at.
+  bool any_definition(std::string_view path, std::string_view method,
+                      const std::function<bool(Value*)>& test) const;
   [[nodiscard]] Value* path_item(std::string_view path) const { return paths_->get(path); }
   void set_default_security(std::string_view path, Value* item, Value* authorizer, Value* scopes);
 

@@ -60,10 +60,8 @@ void append_security(const RestEvent& event, SwaggerEditor& editor, Text name, V
 void add_method_auth(const RestEvent& event, SwaggerEditor& editor) {
   Arena& arena = event.arena();
   const Value* auth = event.event.property("Auth");
-  const Value* api_auth = event.api->get("Auth");
-  if (api_auth != nullptr && !api_auth->is_map()) {
-    throw refuse_resource(event.api_id, "Property 'Auth' should be a map.", api_auth->span);
-  }
+  // Where it is no map, and neither empty, the event has been refused.
+  const Value* api_auth = truthy(event.api->get("Auth"));
   const Value* authorizer = auth->find("Authorizer");
   Value* scopes = auth->find("AuthorizationScopes");
   if (is_truthy(scopes) && !scopes->is_list()) {

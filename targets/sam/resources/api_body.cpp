@@ -76,18 +76,19 @@ Value* make_gateway_response(const Resource& resource, const Entry& response) {
     parameters = prefix_parameters(resource, parameters);
   }
   Value* templates = response.value->get("ResponseTemplates");
-  if (templates == nullptr) templates = arena.hashed();
+  if (!is_truthy(templates)) templates = arena.hashed();
   Value* made =
       arena.hashed({{"responseParameters", parameters}, {"responseTemplates", templates}});
   Value* code = response.value->find("StatusCode");
-  if (!is_truthy(code)) return made;
+  if (code == nullptr) return made;
   const std::string text = str(code);
+  if (text.empty()) return made;
   const bool is_numeric = std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-  if (!is_numeric) {
+  if (is_truthy(code) && !is_numeric) {
     resource.refuse("Property 'StatusCode' must be numeric", code);
   }
-  // A number becomes a text, and a text stays what it was.
-  made->set("statusCode", code->is_string() ? code : arena.string(text));
+
+  made->set("statusCode", arena.string(text, code->span));
   return made;
 }
 

@@ -3,6 +3,7 @@
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-statemachine.html
 
 #include <algorithm>
+#include <exception>
 
 #include "targets/sam/intrinsics.h"
 #include "targets/sam/policies.h"
@@ -166,14 +167,11 @@ std::string add_alias(Resource& resource) {
   return alias;
 }
 
-}  // namespace
-
-void transform_state_machine(Resource& resource) {
-  Arena& arena = resource.arena;
-  Value* machine = arena.map();
-  resource.add_main(resource.id.view, "AWS::StepFunctions::StateMachine", machine);
+// The machine, its role, and its alias, whose id this is; empty without one.
+std::string add_machine(Resource& resource, Value* machine) {
   set_definition(resource, machine);
-  Value* tags = make_marked_tag_list(arena, "stateMachine:createdBy", resource.property("Tags"));
+  Value* tags =
+      make_marked_tag_list(resource.arena, "stateMachine:createdBy", resource.property("Tags"));
   machine->set("RoleArn", find_role(resource, tags));
   for (const auto& [from, to] : {std::pair<std::string_view, Text>{"Name", "StateMachineName"},
                                  {"Type", "StateMachineType"},
@@ -182,10 +180,26 @@ void transform_state_machine(Resource& resource) {
     if (Value* value = resource.property(from)) machine->set(to, value);
   }
   machine->set("Tags", tags);
-  const std::string alias = add_alias(resource);
+  return add_alias(resource);
+}
+
+}  // namespace
+
+void transform_state_machine(Resource& resource) {
+  Arena& arena = resource.arena;
+  Value* machine = arena.map();
+  resource.add_main(resource.id.view, "AWS::StepFunctions::StateMachine", machine);
+  std::string alias;
+  std::exception_ptr refusal;  // what is wrong with an event is said first
+  try {
+    alias = add_machine(resource, machine);
+  } catch (const Refusal&) {
+    refusal = std::current_exception();
+  }
   const bool starts_alias = is_truthy(resource.property("UseAliasAsEventTarget"));
   const std::string target = starts_alias ? alias : std::string(resource.id.view);
   add_state_machine_events(resource, make_ref(arena, target), target);
+  if (refusal) std::rethrow_exception(refusal);
   resource.propagate_tags(resource.property("Tags"), resource.property("PropagateTags"));
 }
 

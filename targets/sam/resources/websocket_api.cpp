@@ -30,7 +30,7 @@ class WebSocketApi {
   void run();
 
  private:
-  void read_auth();
+  void read_auth(const Value* routes);
   void add_api();
   void add_route(const Entry& route);
   void add_authorizer();
@@ -79,15 +79,19 @@ void WebSocketApi::add_permission(const std::string& id, Value* function, Value*
                                       {"SourceArn", source}}));
 }
 
-void WebSocketApi::read_auth() {
+void WebSocketApi::read_auth(const Value* routes) {
   auth_ = resource_.property("Auth");
   if (auth_ == nullptr) return;
   auth_ = resolve_parameters(resource_.context, auth_);
   resource_.properties->set("Auth", auth_);
+  if (!is_truthy(auth_)) return;
+  if (!routes->has("$connect")) {
+    resource_.refuse("Authorization is only available if there is a $connect route.", auth_);
+  }
   auth_type_ = truthy(auth_->get("AuthType"));
   const bool has_more = auth_->size() > (auth_->has("AuthType") ? 1U : 0U);
   if (auth_type_ == nullptr) {
-    if (has_more) {
+    if (auth_->size() > 0) {
       resource_.refuse("AuthType must be specified for additional auth configurations.", auth_);
     }
     return;
@@ -188,7 +192,7 @@ void WebSocketApi::add_authorizer() {
   const std::string id = id_ + "ConnectAuthorizer";
   Value* function = auth_->get("AuthArn");
   Value* name = truthy(auth_->get("Name"));
-  Value* role = truthy(auth_->get("InvokeRole"));
+  Value* role = auth_->find("InvokeRole");
   resource_.add_secondary(id, "AWS::ApiGatewayV2::Authorizer",
                           arena_.map({{"ApiId", api_ref()},
                                       {"AuthorizerType", arena_.string("REQUEST")},
@@ -196,7 +200,7 @@ void WebSocketApi::add_authorizer() {
                                       {"AuthorizerCredentialsArn", role},
                                       {"IdentitySource", auth_->find("IdentitySource")},
                                       {"Name", name != nullptr ? name : arena_.string(id)}}));
-  if (role != nullptr) return;
+  if (is_truthy(role)) return;
   Value* variables = arena_.map({{"__ApiId__", api_ref()}});
   Value* text = arena_.string(std::string(kExecute) + "${__ApiId__}/authorizers/*");
   add_permission(id_ + "AuthorizerPermission", function,
@@ -222,10 +226,7 @@ void WebSocketApi::run() {
   resource_.taken_over = {{"DependsOn"}, {}};
   Value* routes = resolve_parameters(resource_.context, resource_.property("Routes"));
   if (routes->size() == 0) resource_.refuse("WebSocket API must have at least one route.", routes);
-  read_auth();
-  if (is_truthy(auth_) && !routes->has("$connect")) {
-    resource_.refuse("Authorization is only available if there is a $connect route.", auth_);
-  }
+  read_auth(routes);
   tags_ = make_tag_map(resource_, kMark);
   marks_ = arena_.map({{Text(kMark), arena_.string("SAM")}});
   if (is_truthy(resource_.property("PropagateTags"))) marks_ = tags_;
