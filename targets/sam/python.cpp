@@ -266,6 +266,18 @@ std::string str(const Value* value) {
   return value != nullptr && value->is_string() ? std::string(value->text.view) : repr(value);
 }
 
+Value* without_marks(Arena& arena, const Value* value) {
+  if (value->is_string()) return arena.string(Text(value->text.view));
+  Value* made = arena.share(value);
+  for (Value*& item : made->items) item = without_marks(arena, item);
+  if (!value->is_map()) return made;
+  made = arena.map();
+  for (const Entry& entry : value->entries()) {
+    made->set(Text(entry.key.view), without_marks(arena, entry.value));
+  }
+  return made;
+}
+
 std::string dump_json(const Value* value, JsonForm form) {
   std::string out;
   JsonDump(out, form).append(value);

@@ -14,6 +14,8 @@ namespace cairn::sam {
 [[nodiscard]] std::string repr(Text text);
 // `str(value)`: a text as it is.
 [[nodiscard]] std::string str(const Value* value);
+// The value with texts that print without the mark of unicode ones.
+[[nodiscard]] Value* without_marks(Arena& arena, const Value* value);
 // `type(value).__name__`
 [[nodiscard]] std::string python_type(const Value* value);
 

@@ -86,6 +86,7 @@ struct ResourceType {
   std::string_view main_product;
   bool needs_properties;  // Properties have to be a map
   void (*transform)(Resource& resource);
+  bool ignores_others = false;  // properties that it does not have
 };
 
 [[nodiscard]] std::span<const ResourceType> resource_types();

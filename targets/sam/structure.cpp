@@ -12,12 +12,10 @@ static void check_sections(Context& context) {
       !template_->get("Resources")->is_map()) {
     throw refuse_structure("'Resources' section is required", template_->span);
   }
-  for (const std::string_view section : {"Mappings", "Parameters"}) {
-    const Value* value = template_->get(section);
-    if (value != nullptr && !value->is_map()) {
-      throw refuse_structure("'Mappings' or 'Parameters' is either null or not a valid dictionary.",
-                             value->span);
-    }
+  const Value* mappings = template_->get("Mappings");
+  if (mappings != nullptr && !mappings->is_map()) {
+    throw refuse_structure("'Mappings' or 'Parameters' is either null or not a valid dictionary.",
+                           mappings->span);
   }
 }
 
@@ -114,8 +112,8 @@ static std::string complain(const Property& property) {
   return "Type of property " + name + " is invalid.";
 }
 
-void check_properties(const PropertyList& list, std::string_view type, std::string_view id,
-                      const Value* properties, text::Span span) {
+static void check_known(const PropertyList& list, std::string_view type, std::string_view id,
+                        const Value* properties) {
   for (const Entry& entry : properties->entries()) {
     if (list.find(entry.key.view) != nullptr) continue;
     throw refuse_resource(id,
@@ -123,6 +121,10 @@ void check_properties(const PropertyList& list, std::string_view type, std::stri
                               " not defined for resource of type " + std::string(type),
                           entry.key_span);
   }
+}
+
+static void check_values(const PropertyList& list, std::string_view id, const Value* properties,
+                         text::Span span) {
   for (const Property& property : list.properties) {
     const Value* value = properties->find(property.name);
     if (value == nullptr) {
@@ -135,10 +137,25 @@ void check_properties(const PropertyList& list, std::string_view type, std::stri
   }
 }
 
-void check_properties(const Resource& resource, const ResourceType& type) {
+void check_properties(const PropertyList& list, std::string_view type, std::string_view id,
+                      const Value* properties, text::Span span) {
+  check_known(list, type, id, properties);
+  check_values(list, id, properties, span);
+}
+
+void check_properties(Resource& resource, const ResourceType& type) {
   const PropertyList* list = resource.context.model.resource(type.name);
   if (list == nullptr) return;
-  check_properties(*list, type.name, resource.id.view, resource.properties, resource.node->span);
+  if (type.ignores_others) {
+    Value* known = resource.arena.map({}, resource.properties->span);
+    for (const Entry& entry : resource.properties->entries()) {
+      if (list->find(entry.key.view) != nullptr) known->set(entry.key, entry.value, entry.key_span);
+    }
+    resource.properties = known;
+  } else {
+    check_known(*list, type.name, resource.id.view, resource.properties);
+  }
+  check_values(*list, resource.id.view, resource.properties, resource.node->span);
 }
 
 }  // namespace cairn::sam

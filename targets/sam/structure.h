@@ -17,7 +17,7 @@ void check_structure(Context& context);
 void check_type(std::string_view id, const Value* resource, std::string_view type);
 
 // Known properties only, all that are required, and each of its type.
-void check_properties(const Resource& resource, const ResourceType& type);
+void check_properties(Resource& resource, const ResourceType& type);
 // The same for whatever has properties: `id` and `type` are what messages call it.
 void check_properties(const PropertyList& list, std::string_view type, std::string_view id,
                       const Value* properties, text::Span span);

@@ -102,6 +102,7 @@ void transform_resource(Context& context, const Entry& entry, const ResourceType
       throw refuse_resource(entry.key.view, "Logical ids must be alphanumeric.", entry.key_span);
     }
     check_logical_id(entry.key.view, entry.key_span);
+    check_type(entry.key.view, entry.value, type.name);
     Resource resource(context, entry.key, entry.value);
     replace_policy_templates(resource);
     locate_application(resource);

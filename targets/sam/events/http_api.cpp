@@ -152,19 +152,6 @@ void HttpApiEvent::add_settings(HttpBody& body) {
   });
 }
 
-// Messages about events show texts without the mark of unicode ones.
-Value* without_marks(Arena& arena, const Value* value) {
-  if (value->is_string()) return arena.string(Text(value->text.view));
-  Value* made = arena.share(value);
-  for (Value*& item : made->items) item = without_marks(arena, item);
-  if (!value->is_map()) return made;
-  made = arena.map();
-  for (const Entry& entry : value->entries()) {
-    made->set(Text(entry.key.view), without_marks(arena, entry.value));
-  }
-  return made;
-}
-
 void HttpApiEvent::check_authorizer(const Value* authorizer, const Value* auth) const {
   const std::string named =
       "Unable to set Authorizer [" + str(without_marks(arena_, authorizer)) + "]" + place();

@@ -10,7 +10,7 @@ constexpr std::string_view kGatewayResponses = "x-amazon-apigateway-gateway-resp
 
 Value* find_or_make(Arena& arena, const Value* body, std::string_view key) {
   Value* value = body->get(key);
-  return value != nullptr ? value : arena.hashed();
+  return value != nullptr && (value->is_map() || is_truthy(value)) ? value : arena.hashed();
 }
 
 }  // namespace
@@ -68,12 +68,20 @@ void SwaggerEditor::make_path_conditional(std::string_view path, const Value* co
   paths_->set(arena_.keep(std::string(path)), make_conditional(arena_, condition, item));
 }
 
+void SwaggerEditor::need_security_definitions() const {
+  if (security_definitions_->is_map()) return;
+  throw refuse_structure_too("securityDefinitions must be a dictionary.",
+                             security_definitions_->span);
+}
+
 void SwaggerEditor::add_authorizer(Text name, Value* definition) {
+  need_security_definitions();
   security_definitions_->set(name, definition);
 }
 
 // Ordinary dictionaries, unlike the definitions of authorizers.
 void SwaggerEditor::add_api_key_definition() {
+  need_security_definitions();
   if (security_definitions_->has("api_key")) return;
   security_definitions_->set("api_key", arena_.map({{"type", arena_.string("apiKey")},
                                                     {"name", arena_.string("x-api-key")},
@@ -81,6 +89,7 @@ void SwaggerEditor::add_api_key_definition() {
 }
 
 void SwaggerEditor::add_iam_definition() {
+  need_security_definitions();
   if (security_definitions_->has("AWS_IAM")) return;
   security_definitions_->set(
       "AWS_IAM", arena_.map({{"x-amazon-apigateway-authtype", arena_.string("awsSigv4")},

@@ -38,6 +38,8 @@ class SwaggerEditor {
   void set(Text key, Value* value) { body_->set(key, value); }
 
  private:
+  void need_security_definitions() const;
+
   Arena& arena_;
   Value* body_;
   Value* paths_;

@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "targets/sam/intrinsics.h"
+#include "targets/sam/python.h"
 #include "targets/sam/refusal.h"
 
 namespace cairn::sam {
@@ -34,6 +35,19 @@ HttpBody::HttpBody(Context& context, Value* body) : context_(context), arena_(co
         "Invalid OpenApi document. Invalid values or missing keys for 'openapi' or 'paths' in "
         "'DefinitionBody'.",
         body != nullptr ? body->span : text::Span());
+  }
+  const Value* components = body->get("components");
+  const bool is_list = components != nullptr && components->is_list();
+  if (is_list || (is_truthy(components) && !components->is_map())) {
+    throw refuse_structure("Invalid OpenApi document: The value of 'components' should be a map",
+                           components->span);
+  }
+  const Value* tags = body->get("tags");
+  if (is_truthy(tags) && !tags->is_list()) {
+    const Value* plain = without_marks(arena_, tags);
+    throw refuse_structure("Tags in OpenApi DefinitionBody needs to be a list. " + str(plain) +
+                               " is a " + python_type(plain) + " not a list.",
+                           tags->span);
   }
   paths_ = body->get("paths");
 }

@@ -152,6 +152,10 @@ void merge_into(const RestEvent& event, Value* body, const Value* edited) {
   event.api->set("DefinitionBody", merged);
   Value* paths = merged->find("paths");
   if (!is_truthy(paths)) return;
+  if (!paths->is_map()) {
+    throw refuse_resource(event.api_id, "Property 'DefinitionBody' is invalid: It should be a map",
+                          paths->span);
+  }
   Value* path = paths->get(event.path.view);
   const Value* written = path == nullptr ? nullptr : path->find(method.view);
   if (is_truthy(written) && !written->is_map()) {

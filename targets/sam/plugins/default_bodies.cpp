@@ -9,6 +9,8 @@ void add_default_bodies(Context& context) {
         entry.value->has("Type") ? entry.value->get("Type")->string() : std::string_view();
     const bool is_rest = type == "AWS::Serverless::Api";
     if (!is_rest && type != "AWS::Serverless::HttpApi") continue;
+    // Without any, it will be refused, but not what its events say.
+    if (is_rest && !entry.value->has("Properties")) continue;
     Value* properties = entry.value->find("Properties");
     if (properties == nullptr || !properties->is_map()) {
       properties = arena.map({}, entry.value->span);

@@ -7,24 +7,23 @@ namespace cairn::sam {
 
 namespace {
 
-// A map; else a refusal of the connector.
-void need_map(const Value* value, std::string_view id, const std::string& attribute,
-              text::Span span) {
+// A map; else a refusal.
+void need_map(const Value* value, std::string_view id, const std::string& what, text::Span span) {
   if (value != nullptr && value->is_map()) return;
-  throw refuse_resource(id, "Attribute '" + attribute + "' should be a map.", span);
+  throw refuse_resource(id, what + " should be a map.", span);
 }
 
 Value* make_connector(Context& context, Text source, std::string_view name, std::string_view id,
                       const Value* written) {
   Arena& arena = context.arena;
-  need_map(written, id, std::string(id), written->span);
+  need_map(written, id, std::string(source.view) + "." + std::string(id), written->span);
   const Value* given = written->get("Properties");
-  need_map(given, id, "Properties", written->span);
+  const std::string path = "Connectors." + std::string(name);
+  need_map(given, source.view, "Attribute '" + path + ".Properties'", written->span);
   Value* properties = arena.copy(given);
   Value* from = arena.map({{"Id", arena.string(source)}}, written->span);
   if (const Value* reference = given->get("SourceReference")) {
-    need_map(reference, id, "Connectors." + std::string(name) + ".SourceReference",
-             reference->span);
+    need_map(reference, id, "Attribute '" + path + ".SourceReference'", reference->span);
     if (reference->has("Id")) {
       throw refuse_resource(id, "'Id' shouldn't be defined in 'SourceReference'.", reference->span);
     }
@@ -44,7 +43,8 @@ void expand(Context& context, const Entry& resource) {
   Value* connectors = resource.value->get("Connectors");
   if (connectors == nullptr) return;
   resource.value->erase("Connectors");
-  need_map(connectors, resource.key.view, "Connectors", resource.value->span);
+  need_map(connectors, resource.key.view,
+           "Attribute '" + std::string(resource.key.view) + ".Connectors'", resource.value->span);
   for (const Entry& entry : connectors->entries()) {
     const std::string id = std::string(resource.key.view) + std::string(entry.key.view);
     try {

@@ -202,12 +202,7 @@ void add_auth(ApiParts& parts) {
   if (!is_truthy(auth)) return;
   check_auth(parts, auth);
   SwaggerEditor editor(parts.resource.context, parts.body);
-  if (!parts.body->has("securityDefinitions") || parts.body->get("securityDefinitions")->is_map()) {
-    ApiAuth(parts, auth, editor).run();
-  } else {
-    throw refuse_structure_too("securityDefinitions must be a dictionary.",
-                               parts.body->get("securityDefinitions")->span);
-  }
+  ApiAuth(parts, auth, editor).run();
   parts.body = editor.close();
   translate_to_openapi3(parts);
 }

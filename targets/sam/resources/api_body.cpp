@@ -87,7 +87,6 @@ Value* make_gateway_response(const Resource& resource, const Entry& response) {
   if (is_truthy(code) && !is_numeric) {
     resource.refuse("Property 'StatusCode' must be numeric", code);
   }
-
   made->set("statusCode", arena.string(text, code->span));
   return made;
 }
@@ -181,7 +180,7 @@ void add_endpoint_extension(ApiParts& parts) {
                              holder->span);
     }
     Value* endpoint = holder->get(kEndpoint);
-    if (!is_truthy(endpoint)) {
+    if (endpoint == nullptr) {
       endpoint = arena.hashed();
       holder->set(kEndpoint, endpoint);
     }
@@ -202,7 +201,11 @@ void add_endpoint_extension(ApiParts& parts) {
       servers = arena.list({arena.hashed()});
       editor.set("servers", servers);
     }
-    if (!servers->is_list()) {
+    // Of a text its letters are looked at, and of a map its keys.
+    const bool has_texts = servers->is_string() || servers->is_map();
+    if (has_texts && is_truthy(servers))
+      disable(servers->is_map() ? arena.string("") : servers, " of 'servers[0]'");
+    if (!has_texts && !servers->is_list()) {
       throw refuse_structure("Invalid OpenAPI definition: The value of 'servers' should be a list.",
                              servers->span);
     }
@@ -254,7 +257,11 @@ void translate_to_openapi3(ApiParts& parts) {
   move_component(parts.arena, body, "securityDefinitions", "securitySchemes");
   move_component(parts.arena, body, "definitions", "schemas");
   const Value* paths = body->find("paths");
-  if (paths == nullptr) return;
+  if (!is_truthy(paths)) return;
+  if (!paths->is_map()) {
+    throw refuse_structure("Value of paths must be a dictionary according to Swagger spec.",
+                           paths->span);
+  }
   for (const Entry& path : paths->entries()) {
     if (!path.value->is_map()) {
       throw refuse_structure("Value of '" + std::string(path.key.view) +

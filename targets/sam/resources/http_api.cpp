@@ -161,7 +161,7 @@ void HttpApi::add_cors() {
 
 void HttpApi::set_default_authorizer(const Value* auth, Value* schemes) {
   Value* name = auth->find("DefaultAuthorizer");
-  if (!is_truthy(name)) return;
+  if (!is_truthy(name) || is_no_value(name)) return;
   resource_.require(name, Kind::String, "Auth.DefaultAuthorizer");
   if (!schemes->has(name->text.view)) {
     resource_.refuse("Unable to set DefaultAuthorizer because '" + std::string(name->text.view) +
@@ -186,6 +186,7 @@ void HttpApi::add_auth() {
     resource_.refuse("Invalid value for 'Auth' property", auth);
   }
   need_valid("Auth configuration");
+  const HttpBody valid(resource_.context, body_);
   Value* schemes = make_http_authorizers(resource_, auth);
   if (schemes->size() > 0) {
     Value* components = body_->find("components");
@@ -210,6 +211,7 @@ void HttpApi::add_tags() {
     if (is_truthy(resource_.property("Tags"))) need_valid("`Tags`");
     return;
   }
+  const HttpBody valid(resource_.context, body_);
   tags_ = make_tag_map(resource_, Text(kMark));
   Value* list = body_->find("tags");
   list = list != nullptr && list->is_list() ? list : arena_.list();
@@ -239,11 +241,14 @@ void HttpApi::add_endpoint() {
   const HttpBody valid(resource_.context, body_);
   Value* servers = body_->find("servers");
   if (servers == nullptr) servers = arena_.list({arena_.map()});
+  const auto refuse_item = [](const Value* item) {
+    return refuse_structure(
+        "Value of 'servers' item must be a dictionary according to Swagger spec.", item->span);
+  };
+  // Of a text its letters are looked at, and of a map its keys.
+  if (is_truthy(servers) && !servers->is_list()) throw refuse_item(servers);
   for (Value* server : servers->items) {
-    if (!server->is_map()) {
-      throw refuse_structure(
-          "Value of 'servers' item must be a dictionary according to Swagger spec.", server->span);
-    }
+    if (!server->is_map()) throw refuse_item(server);
     Value* endpoint = server->find(kEndpoint);
     endpoint = endpoint != nullptr && endpoint->is_map() ? endpoint : arena_.map();
     endpoint->set("disableExecuteApiEndpoint", is_disabled);

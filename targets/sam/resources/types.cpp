@@ -23,7 +23,7 @@ std::span<const ResourceType> resource_types() {
       {"AWS::Serverless::CapacityProvider", Turn::Others, "AWS::Lambda::CapacityProvider", true,
        transform_capacity_provider},
       {"AWS::Serverless::GraphQLApi", Turn::Others, "AWS::AppSync::GraphQLApi", false,
-       transform_graphql_api},
+       transform_graphql_api, true},
       {"AWS::Serverless::Connector", Turn::Connectors, "", false, transform_connector},
   };
   return kTypes;

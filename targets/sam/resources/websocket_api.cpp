@@ -231,7 +231,13 @@ void WebSocketApi::run() {
   marks_ = arena_.map({{Text(kMark), arena_.string("SAM")}});
   if (is_truthy(resource_.property("PropagateTags"))) marks_ = tags_;
   stage_name_ = resource_.property("StageName");
-  stage_id_ = stage_name_ != nullptr ? stage_id(resource_, stage_name_) : id_ + "DefaultStage";
+  if (stage_name_ != nullptr && stage_name_->is_string("$default")) {
+    resource_.refuse("Stages cannot be named $default for WebSocket APIs.", stage_name_);
+  }
+  stage_id_ = id_ + "DefaultStage";
+  if (stage_name_ != nullptr) {
+    stage_id_ = id_ + std::string(stage_name_->string()) + "Stage";
+  }
   if (stage_name_ == nullptr) stage_name_ = arena_.string("default");
   add_api();
   for (const Entry& route : routes->entries()) add_route(route);
