@@ -87,12 +87,23 @@ Value* resolve_find(Context& context, Value* function) {
         "Invalid FindInMap value " + str(argument) + ". FindInMap expects an array with 3 values.",
         function->span);
   }
+  const auto& keys = argument->items;
+  const bool are_known =
+      std::ranges::all_of(keys, [](const Value* key) { return key->is_string(); });
+  if (!are_known || context.mappings == nullptr) return function;
+  const auto look_in = [&](const Value* map, const Value* key) {
+    if (map->is_map()) return map->get(key->text.view);
+    throw refuse_structure("Cannot use Fn::FindInMap on Mapping '" +
+                               std::string(keys[0]->text.view) +
+                               "' which is not a a two-level map.",
+                           map->span.is_valid() ? map->span : function->span);
+  };
   const Value* found = context.mappings;
-  for (const Value* key : argument->items) {
-    if (!key->is_string() || found == nullptr) return function;
-    found = found->get(key->text.view);
+  for (const Value* key : keys) {
+    found = look_in(found, key);
+    if (found == nullptr) return function;
   }
-  return found == nullptr ? function : const_cast<Value*>(found);
+  return const_cast<Value*>(found);
 }
 
 // Every value of the tree, a function before what is in it; it may become another. The

@@ -47,7 +47,7 @@ class Resource {
   [[nodiscard]] Value* given(std::string_view name) const { return truthy(property(name)); }
   [[nodiscard]] Value* attribute(std::string_view name) const { return node->find(name); }
   // The name of the condition it is made under; null where it always is.
-  [[nodiscard]] Value* condition() const { return attribute("Condition"); }
+  [[nodiscard]] Value* condition() const { return truthy(attribute("Condition")); }
 
   // A product with what a main one takes over.
   Value* add_main(std::string_view product, std::string_view type, Value* product_properties);

@@ -11,7 +11,7 @@ static Value* find_role(const Event& event, const ScheduleTarget& target, Value*
   Arena& arena = event.owner.arena;
   Value* policies = arena.list({make_allow_policy(arena, event.id + std::string(target.policy),
                                                   arena.string(Text(target.action)), target.arn)});
-  if (queue != nullptr) {
+  if (is_truthy(queue)) {
     policies->append(
         make_allow_policy(arena, event.id + "SQSPolicy", arena.string("sqs:SendMessage"), queue));
   }

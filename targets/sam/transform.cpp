@@ -23,7 +23,10 @@ Value* read_parameters(const Context& context, const Options& options) {
   const Value* parameters = options.is_deployment ? context.source->find("Parameters") : nullptr;
   if (parameters != nullptr) {
     for (const Entry& entry : parameters->entries()) {
-      if (Value* value = entry.value->get("Default")) values->set(entry.key, value);
+      // What is resolved is changed, and the template's own stays.
+      if (const Value* value = entry.value->get("Default")) {
+        values->set(entry.key, arena.deep_copy(value));
+      }
     }
   }
   const auto set = [&](std::string_view name, const std::string& text) {

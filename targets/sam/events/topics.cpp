@@ -85,6 +85,9 @@ void add_topic_event(FunctionEvent& event) {
     event.refuse_by_name("No QueueARN or QueueURL provided.", queue);
   }
   const Value* policy = queue->find("QueuePolicyLogicalId");
+  if (is_truthy(policy) && !policy->is_string()) {
+    throw refuse_resource(str(policy), "Logical ids must be alphanumeric.", policy->span);
+  }
   let_topic_send(event, is_truthy(policy) ? str(policy) : event.id + "QueuePolicy", arn, url);
   subscribe(event, "sqs", arn);
   read_queue(event, arn, queue->find("BatchSize"));

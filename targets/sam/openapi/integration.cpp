@@ -157,6 +157,12 @@ void merge_into(const RestEvent& event, Value* body, const Value* edited) {
                           paths->span);
   }
   Value* path = paths->get(event.path.view);
+  if (path != nullptr && !path->is_map()) {
+    throw refuse_resource(event.api_id,
+                          "Property 'DefinitionBody' is invalid: The value of '" +
+                              std::string(event.path.view) + "' should be a map",
+                          path->span);
+  }
   const Value* written = path == nullptr ? nullptr : path->find(method.view);
   if (is_truthy(written) && !written->is_map()) {
     throw refuse_resource(event.api_id,
@@ -175,7 +181,7 @@ void merge_into(const RestEvent& event, Value* body, const Value* edited) {
       both->set(entry.key, entry.value);
     }
   }
-  if (path == nullptr || !path->is_map()) {
+  if (path == nullptr) {
     paths->set(event.path, arena.map({{method, both}}));
   } else {
     path->set(method, both);

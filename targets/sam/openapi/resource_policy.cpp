@@ -170,7 +170,7 @@ void ResourcePolicy::append(std::initializer_list<Value*> statements, bool is_on
 void ResourcePolicy::add_custom(Value* statements) {
   if (!is_truthy(statements)) return;
   policy_->set("Version", arena_.string("2012-10-17"));
-  if (!is_truthy(policy_->get("Statement"))) {
+  if (policy_->find("Statement") == nullptr) {
     policy_->set("Statement", statements);
   } else {
     for (Value* statement : as_list(arena_, statements)->items) append({statement}, true);

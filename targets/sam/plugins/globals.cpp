@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "targets/sam/intrinsics.h"
+#include "targets/sam/openapi/body.h"
 #include "targets/sam/plugins.h"
 #include "targets/sam/python.h"
 #include "targets/sam/tables/model.h"
@@ -87,7 +88,7 @@ void set_openapi_version(Context& context, Value* properties) {
   Value* version = properties->find("OpenApiVersion");
   if (version == nullptr || !is_truthy(properties->get("__MANAGE_SWAGGER"))) return;
   // 3.0 without quotes.
-  if (version->kind == Kind::Float) {
+  if (version->kind == Kind::Float && is_version(str(version), "3")) {
     version = context.arena.string(str(version), version->span);
     properties->set("OpenApiVersion", version);
   }

@@ -205,10 +205,16 @@ class ImplicitApis {
                           const Value* method, const Value* condition) {
     Value* settings = event.value->get("Properties")->get("RouteSettings");
     if (settings == nullptr) return;
-    if (!settings->is_map()) refuse(event, "Property 'RouteSettings' should be a map.", settings);
     Value* properties = context_.resources->get(id)->find("Properties");
+    Value* all = properties == nullptr ? nullptr : properties->find("RouteSettings");
+    if (all != nullptr && !all->is_map()) {
+      throw refuse_resource(id, "Property 'RouteSettings' should be a map.", all->span);
+    }
+    // Under a condition they are a function here.
+    if (condition == nullptr && !settings->is_map()) {
+      refuse(event, "Property 'RouteSettings' should be a map.", settings);
+    }
     if (properties == nullptr) return;
-    Value* all = properties->find("RouteSettings");
     if (all == nullptr) {
       all = arena_.map();
       properties->set("RouteSettings", all);

@@ -22,6 +22,8 @@ void check_auth(const ApiParts& parts, const Value* auth) {
                                                 "ResourcePolicy",
                                                 "UsagePlan"};
   parts.need_body("Auth");
+  // A text that a parameter stands for is looked at letter by letter.
+  if (auth->is_string()) parts.resource.refuse("Invalid value for 'Auth' property", auth);
   for (const Entry& entry : auth->entries()) {
     if (std::ranges::find(kKnown, entry.key.view) != std::end(kKnown)) continue;
     parts.resource.refuse("Invalid value for 'Auth' property", entry.value);

@@ -45,14 +45,12 @@ Cors read_cors(const ApiParts& parts, Value* given) {
 
 // `'GET,OPTIONS'`, in quotes of its own: API Gateway wants an expression.
 std::string list_methods(const Value* path_item) {
-  std::vector<std::string> methods;
+  std::set<std::string> methods;
   if (path_item->has(kAnyMethod)) {
     methods = {"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"};
   } else {
-    for (const Entry& method : path_item->entries()) methods.emplace_back(method.key.view);
-    methods.emplace_back("options");
-    for (std::string& method : methods) method = to_upper(method);
-    std::ranges::sort(methods);
+    for (const Entry& method : path_item->entries()) methods.insert(to_upper(method.key.view));
+    methods.insert("OPTIONS");
   }
   std::string list;
   for (const std::string& method : methods) {

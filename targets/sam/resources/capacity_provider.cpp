@@ -68,14 +68,15 @@ Value* make_tags(const Resource& resource) {
 }
 
 // The ARN of the role that is given, or of one that is added.
-Value* find_role(Resource& resource, Value* tags) {
+Value* find_role(Resource& resource) {
   if (Value* role = resource.given("OperatorRole")) return role;
   Arena& arena = resource.arena;
   const Value* is_propagated = resource.property("PropagateTags");
   RoleParts parts{.id = std::string(resource.id.view) + "OperatorRole"};
   parts.assume_role = make_assume_role(arena, "lambda.amazonaws.com");
   parts.managed = {aws_policy(resource.context, "AWSLambdaManagedEC2ResourceOperator")};
-  parts.tags = is_truthy(is_propagated) ? tags : make_marked_tag_list(arena, kMark, nullptr);
+  const Value* tags = is_truthy(is_propagated) ? resource.property("Tags") : nullptr;
+  parts.tags = make_marked_tag_list(arena, kMark, tags);
   resource.add_secondary(parts.id, "AWS::IAM::Role", make_role(resource, parts));
   return make_get_att(arena, parts.id, "Arn");
 }
@@ -86,7 +87,7 @@ void transform_capacity_provider(Resource& resource) {
   check(resource);
   Arena& arena = resource.arena;
   Value* tags = make_tags(resource);
-  Value* role = find_role(resource, tags);
+  Value* role = find_role(resource);
   resource.add_main(
       resource.id.view, "AWS::Lambda::CapacityProvider",
       arena.map({{"CapacityProviderName", resource.given("CapacityProviderName")},

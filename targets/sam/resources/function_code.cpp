@@ -198,7 +198,9 @@ Value* make_function(Resource& resource) {
   for (const std::string_view name : kPassed) {
     if (Value* value = resource.property(name)) function->set(name, value);
   }
-  if (!is_truthy(resource.property("FunctionName"))) function->erase("FunctionName");
+  for (const std::string_view name : {"FunctionName", "FunctionScalingConfig"}) {
+    if (!is_truthy(resource.property(name))) function->erase(name);
+  }
   function->set("Code", make_code(resource));
   if (Value* role = resource.property("Role")) function->set("Role", role);
   if (const Value* queue = resource.given("DeadLetterQueue")) {

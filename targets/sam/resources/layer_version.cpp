@@ -57,10 +57,14 @@ static Value* retention_of(const Resource& resource) {
 
 static void check_architectures(const Resource& resource) {
   const Value* architectures = resource.property("CompatibleArchitectures");
-  if (architectures == nullptr || !architectures->is_list()) return;
+  if (architectures == nullptr || is_intrinsic(architectures)) return;
+  const auto refuse = [&](const Value* value) {
+    resource.refuse("CompatibleArchitectures needs to be a list of 'x86_64' or 'arm64'", value);
+  };
+  if (architectures->is_map() && architectures->size() > 0) refuse(architectures);
   for (const Value* each : architectures->items) {
-    if (is_intrinsic(each) || each->is_string("x86_64") || each->is_string("arm64")) continue;
-    resource.refuse("CompatibleArchitectures needs to be a list of 'x86_64' or 'arm64'", each);
+    const bool is_known = each->is_string("x86_64") || each->is_string("arm64");
+    if (!is_known && !is_intrinsic(each)) refuse(each);
   }
 }
 

@@ -116,8 +116,9 @@ void WebSocketApi::read_auth(const Value* routes) {
 
 void WebSocketApi::add_api() {
   const Value* address = resource_.property("IpAddressType");
-  if (address != nullptr && address->is_string() && !address->is_string("ipv4") &&
-      !address->is_string("dualstack")) {
+  const bool is_known = address == nullptr || is_intrinsic(address) || address->is_string("ipv4") ||
+                        address->is_string("dualstack");
+  if (!is_known) {
     resource_.refuse("IpAddressType must be 'ipv4' or 'dualstack'.", address);
   }
   Value* api =
