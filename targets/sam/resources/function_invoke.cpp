@@ -99,11 +99,14 @@ void add_invoke_config(FunctionParts& parts) {
   if (const Value* given = config->find("DestinationConfig"); is_truthy(given)) {
     resource.require(given, Kind::Map, "EventInvokeConfig.DestinationConfig");
     for (const char* event : {"OnSuccess", "OnFailure"}) {
-      const Value* one = given->find(event);
+      Value* one = given->find(event);
       if (one == nullptr) continue;
       resource.require(one, Kind::Map, std::string("EventInvokeConfig.DestinationConfig.") + event);
-      destinations->set(event,
-                        arena.map({{"Destination", resolve_destination(parts, one, id, event)}}));
+      Value* destination = resolve_destination(parts, one, id, event);
+      // Written where it was missing: functions that have it of Globals share what is made
+      // for the first of them.
+      one->set("Destination", destination);
+      destinations->set(event, arena.map({{"Destination", destination}}));
     }
   }
   Value* qualifier = arena.string(parts.alias_id.empty() ? "$LATEST" : parts.alias_name);
