@@ -15,13 +15,11 @@ static Value* find_role(const Event& event, const ScheduleTarget& target, Value*
     policies->append(
         make_allow_policy(arena, event.id + "SQSPolicy", arena.string("sqs:SendMessage"), queue));
   }
-  Value* boundary = event.given("PermissionsBoundary");
-  if (boundary == nullptr) boundary = target.boundary;
   event.owner.add_secondary(
       event.id + "Role", "AWS::IAM::Role",
       arena.map({{"AssumeRolePolicyDocument", make_assume_role(arena, "scheduler.amazonaws.com")},
                  {"Policies", policies},
-                 {"PermissionsBoundary", boundary}}));
+                 {"PermissionsBoundary", event.given("PermissionsBoundary")}}));
   return make_get_att(arena, event.id + "Role", "Arn");
 }
 

@@ -9,9 +9,8 @@ namespace cairn::sam {
 // What a schedule starts.
 struct ScheduleTarget {
   Value* arn;
-  std::string_view action;    // `states:StartExecution`
-  std::string_view policy;    // of the role, behind the event's id: `StartExecutionPolicy`
-  Value* boundary = nullptr;  // of the role, where the event has none
+  std::string_view action;  // `states:StartExecution`
+  std::string_view policy;  // of the role, behind the event's id: `StartExecutionPolicy`
 };
 
 void add_schedule(const Event& event, const ScheduleTarget& target);

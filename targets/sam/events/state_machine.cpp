@@ -39,10 +39,9 @@ void add_event(const Event& event, std::string_view type, Value* target,
   } else if (type == "CloudWatchEvent" || type == "EventBridgeRule") {
     add_rule(event, add_pattern_rule(event), target);
   } else if (type == "ScheduleV2") {
-    add_schedule(event, {.arn = target,
-                         .action = "states:StartExecution",
-                         .policy = "StartExecutionPolicy",
-                         .boundary = event.owner.property("PermissionsBoundary")});
+    add_schedule(
+        event,
+        {.arn = target, .action = "states:StartExecution", .policy = "StartExecutionPolicy"});
   } else {
     add_state_machine_api(event, target, target_id);
   }

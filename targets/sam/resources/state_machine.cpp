@@ -136,14 +136,14 @@ std::string add_alias(Resource& resource) {
   Value* name = resource.property("AutoPublishAlias");
   const Value* preference = resource.property("DeploymentPreference");
   if (!is_truthy(name)) {
+    if (const Value* target = resource.property("UseAliasAsEventTarget"); is_truthy(target)) {
+      resource.refuse(
+          "'UseAliasAsEventTarget' requires 'AutoPublishAlias' property to be specified.", target);
+    }
     if (is_truthy(preference)) {
       resource.refuse(
           "'DeploymentPreference' requires 'AutoPublishAlias' property to be specified.",
           preference);
-    }
-    if (const Value* target = resource.property("UseAliasAsEventTarget"); is_truthy(target)) {
-      resource.refuse(
-          "'UseAliasAsEventTarget' requires 'AutoPublishAlias' property to be specified.", target);
     }
     return {};
   }
