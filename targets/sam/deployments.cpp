@@ -6,6 +6,7 @@
 #include "targets/sam/context.h"
 #include "targets/sam/intrinsics.h"
 #include "targets/sam/policies.h"
+#include "targets/sam/tags.h"
 
 namespace cairn::sam {
 
@@ -80,6 +81,20 @@ std::string find_condition(Context& context) {
   return std::string(kCondition);
 }
 
+Value* make_tags(Arena& arena, const Value* tags) {
+  return is_truthy(tags) ? make_tag_list(arena, tags) : nullptr;
+}
+
+// Of all functions together, the last one's value for a key.
+const Value* merge_tags(const Context& context) {
+  Value* all = context.arena.map();
+  for (const Deployment& deployment : context.deployments) {
+    if (deployment.tags == nullptr) continue;
+    for (const Entry& tag : deployment.tags->entries()) all->set(tag.key, tag.value);
+  }
+  return all;
+}
+
 Value* make_group(Arena& arena, const Deployment& deployment) {
   Value* rollback =
       arena.map({{"Enabled", arena.boolean(true)},
@@ -96,7 +111,8 @@ Value* make_group(Arena& arena, const Deployment& deployment) {
                     {"DeploymentConfigName", configuration},
                     {"DeploymentStyle", style},
                     {"ServiceRoleArn", role},
-                    {"TriggerConfigurations", deployment.triggers}},
+                    {"TriggerConfigurations", deployment.triggers},
+                    {"Tags", make_tags(arena, deployment.tags)}},
                    deployment.type->span);
 }
 
@@ -121,9 +137,11 @@ void add_deployments(Context& context) {
                                                              {"Condition", condition}}));
   };
   const std::string condition = find_condition(context);
+  const Value* tags = merge_tags(context);
   Value* shared = condition.empty() ? nullptr : arena.string(condition);
   add(std::string(kApplication), "AWS::CodeDeploy::Application",
-      arena.map({{"ComputePlatform", arena.string("Lambda")}}), shared);
+      arena.map({{"ComputePlatform", arena.string("Lambda")}, {"Tags", make_tags(arena, tags)}}),
+      shared);
   const bool has_roles = std::ranges::all_of(
       context.deployments, [](const Deployment& each) { return each.role != nullptr; });
   if (!has_roles) {
@@ -134,7 +152,8 @@ void add_deployments(Context& context) {
     add(std::string(kRole), "AWS::IAM::Role",
         arena.map(
             {{"AssumeRolePolicyDocument", make_assume_role(arena, "codedeploy.amazonaws.com")},
-             {"ManagedPolicyArns", arena.list({policy})}}),
+             {"ManagedPolicyArns", arena.list({policy})},
+             {"Tags", make_tags(arena, tags)}}),
         shared);
   }
   for (const Deployment& deployment : context.deployments) {

@@ -18,6 +18,7 @@ struct Deployment {
   Value* type = nullptr;
   Value* pre_traffic = nullptr;  // or null, like all that follow
   Value* post_traffic = nullptr;
+  Value* tags = nullptr;  // that the function passes on
   Value* alarms = nullptr;
   Value* role = nullptr;
   Value* triggers = nullptr;

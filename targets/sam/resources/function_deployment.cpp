@@ -58,6 +58,7 @@ void add_deployment(FunctionParts& parts) {
   deployment.alarms = preference->find("Alarms");
   deployment.role = truthy(preference->get("Role"));
   deployment.triggers = truthy(preference->get("TriggerConfigurations"));
+  if (is_truthy(resource.property("PropagateTags"))) deployment.tags = resource.given("Tags");
   deployment.condition = passes ? resource.condition() : nullptr;
   if (parts.alias == nullptr) {
     resource.refuse("'DeploymentPreference' requires AutoPublishAlias property to be specified.",
