@@ -19,8 +19,8 @@ Value* make_endpoint(const Resource& api, const Value* domain) {
     api.refuse("EndpointConfiguration for Custom Domains must be one of ['REGIONAL'].", type);
   }
   Value* endpoint = api.arena.map({{"EndpointType", type}});
-  for (const Text name : {"OwnershipVerificationCertificateArn", "CertificateArn", "SecurityPolicy",
-                          "IpAddressType"}) {
+  for (const Text name :
+       {"OwnershipVerificationCertificateArn", "CertificateArn", "SecurityPolicy"}) {
     Value* value = domain->find(name.view);
     if (name.view == "SecurityPolicy") value = truthy(value);
     if (value != nullptr) endpoint->set(name, value);
@@ -76,6 +76,10 @@ void add_domain(Resource& api, const DomainSettings& settings) {
   Arena& arena = api.arena;
   domain = resolve_parameters(api.context, domain);
   api.properties->set("Domain", domain);
+  if (!settings.has_mutual_tls && is_truthy(domain->find("MutualTlsAuthentication"))) {
+    api.refuse("Mutual TLS domain name association is not supported for Websocket APIs.",
+               domain->find("MutualTlsAuthentication"));
+  }
   Value* name = domain->find("DomainName");
   if (name == nullptr || domain->find("CertificateArn") == nullptr) {
     api.refuse("Custom Domains only works if both DomainName and CertificateArn are provided.",

@@ -10,6 +10,7 @@ struct DomainSettings {
   std::string stage;           // the id of the API's stage
   Value* tags = nullptr;       // or null
   bool shares_records = true;  // with other APIs in the same zone
+  bool has_mutual_tls = true;  // else it is refused
 };
 
 // The domain, its mappings to the API, and its records, where the API has a Domain.

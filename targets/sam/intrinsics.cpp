@@ -227,6 +227,26 @@ static void replace_in_sub(Context& context, Value* function,
   if (text == &holder) function->set("Fn::Sub", holder);
 }
 
+// `[A, B]` of Fn::GetAtt as `A.B`; nothing where one of them is no text.
+static std::optional<std::string> join_path(const Value* list) {
+  std::string path;
+  for (const Value* item : list->items) {
+    if (!item->is_string()) return std::nullopt;
+    path += (path.empty() ? "" : ".") + std::string(item->text.view);
+  }
+  return path;
+}
+
+static Value* split_path(Arena& arena, std::string_view path) {
+  Value* list = arena.list();
+  for (std::size_t begin = 0; begin <= path.size();) {
+    const std::size_t end = std::min(path.find('.', begin), path.size());
+    list->append(arena.string(std::string(path.substr(begin, end - begin))));
+    begin = end + 1;
+  }
+  return list;
+}
+
 void rename_references(Context& context, Value* value) {
   const auto find = [&](std::string_view id) -> std::optional<std::string> {
     const auto found = context.renamed.find(id);
@@ -237,10 +257,12 @@ void rename_references(Context& context, Value* value) {
     const auto [key, argument, span] = function->entries()[0];
     if (key.view == "Ref") {
       if (const auto id = find(argument->string())) function->set("Ref", context.arena.string(*id));
-    } else if (key.view == "Fn::GetAtt" && argument->is_list() && !argument->items.empty()) {
-      if (const auto id = find(argument->items[0]->string())) {
-        argument->items[0] = context.arena.string(*id);
-      }
+    } else if (key.view == "Fn::GetAtt" && argument->is_list() && argument->items.size() > 1) {
+      // `[A.B, C]` is `[A, B, C]`.
+      const auto path = join_path(argument);
+      const std::size_t dot = path ? path->find('.') : 0;
+      const auto id = path ? find(std::string_view(*path).substr(0, dot)) : std::nullopt;
+      if (id) function->set("Fn::GetAtt", split_path(context.arena, *id + path->substr(dot)));
     } else if (key.view == "Fn::Sub") {
       replace_in_sub(context, function, [&](std::string_view name) -> std::optional<std::string> {
         const std::size_t dot = name.find('.');
@@ -271,12 +293,8 @@ void resolve_generated(Context& context, Value* value) {
       const auto id = find(argument->string());
       if (id) function->set("Ref", context.arena.string(*id));
     } else if (key.view == "Fn::GetAtt" && argument->is_list()) {
-      std::string path;
-      for (const Value* item : argument->items) {
-        if (!item->is_string()) return function;
-        path += (path.empty() ? "" : ".") + std::string(item->text.view);
-      }
-      const auto id = find(path);
+      const auto path = join_path(argument);
+      const auto id = path ? find(*path) : std::nullopt;
       if (!id) return function;
       const std::size_t dot = id->find('.');
       Value* list = context.arena.list({context.arena.string(id->substr(0, dot))});

@@ -116,7 +116,8 @@ void transform_resource(Context& context, const Entry& entry, const ResourceType
     if (refusal.ends_run) throw;
     if (!refusal.span.is_valid()) refusal.span = entry.key_span;
     context.refusals.push_back(std::move(refusal));
-    // What a connector then finds there is what was written.
+    // What a connector then finds there is what was made, or else what was written.
+    if (context.output_resources->has(entry.key.view)) return;
     context.output_resources->set(entry.key, entry.value, entry.key_span);
   }
 }

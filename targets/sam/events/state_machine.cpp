@@ -47,8 +47,7 @@ void add_event(const Event& event, std::string_view type, Value* target,
   }
 }
 
-void read_event(Resource& state_machine, const Entry& entry, Value* target,
-                std::string_view target_id) {
+StateMachineEvent read_event(Resource& state_machine, const Entry& entry) {
   const Value* type = nullptr;
   const PropertyList* list = nullptr;
   try {
@@ -60,23 +59,31 @@ void read_event(Resource& state_machine, const Entry& entry, Value* target,
   }
   const std::string id = std::string(state_machine.id.view) + std::string(entry.key.view);
   check_logical_id(id, entry.key_span);
-  const Event event{.owner = state_machine,
-                    .name = entry.key,
-                    .id = id,
-                    .properties = properties_of_event(state_machine.arena, id, entry),
-                    .span = entry.key_span};
-  check_properties(*list, type->string(), event.id, event.properties, entry.value->span);
-  add_event(event, type->string(), target, target_id);
+  StateMachineEvent event{{.owner = state_machine,
+                           .name = entry.key,
+                           .id = id,
+                           .properties = properties_of_event(state_machine.arena, id, entry),
+                           .span = entry.key_span},
+                          type->string()};
+  check_properties(*list, event.type, event.id, event.properties, entry.value->span);
+  return event;
 }
 
 }  // namespace
 
-void add_state_machine_events(Resource& state_machine, Value* target, std::string_view target_id) {
-  const Value* events = state_machine.property("Events");
-  if (events == nullptr) return;
-  for (const Entry& entry : events->entries()) {
-    read_event(state_machine, entry, target, target_id);
+std::deque<StateMachineEvent> read_state_machine_events(Resource& state_machine) {
+  std::deque<StateMachineEvent> events;
+  const Value* written = state_machine.property("Events");
+  if (written == nullptr) return events;
+  for (const Entry& entry : written->entries()) {
+    events.push_back(read_event(state_machine, entry));
   }
+  return events;
+}
+
+void add_state_machine_event(const StateMachineEvent& event, Value* target,
+                             std::string_view target_id) {
+  add_event(event, event.type, target, target_id);
 }
 
 }  // namespace cairn::sam

@@ -29,7 +29,8 @@ void add_state_machine_api(const Event& event, Value* target, std::string_view t
   Arena& arena = event.owner.arena;
   const RestEvent rest = link_rest_api(event);
   Value* role = add_start_role(event, "apigateway.amazonaws.com", target);
-  if (!is_edited(rest)) return;
+  // MergeDefinitions is for functions alone.
+  if (rest.api == nullptr || !is_truthy(rest.api->get("__MANAGE_SWAGGER"))) return;
   Value* called = make_sub(
       arena, "arn:${AWS::Partition}:apigateway:${AWS::Region}:states:action/StartExecution");
   Value* integration =

@@ -55,16 +55,21 @@ Domain make_domain(ApiParts& parts) {
   const auto pass = [&](std::string_view key) {
     if (Value* value = given->find(key); is_truthy(value)) made->set(Text(key), value);
   };
+  const auto forbid = [&](std::string_view key, const std::string& type) {
+    const Value* value = given->find(key);
+    if (!is_truthy(value)) return;
+    throw refuse_resource(domain.id,
+                          "property " + std::string(key) +
+                              " not defined for resource of type AWS::ApiGateway::" + type,
+                          value->span);
+  };
   pass("SecurityPolicy");
   pass("EndpointAccessMode");
   if (domain.is_private) {
+    forbid("OwnershipVerificationCertificateArn", "DomainNameV2");
     pass("Policy");
   } else {
-    if (const Value* policy = truthy(given->get("Policy"))) {
-      throw refuse_resource(
-          domain.id, "property Policy not defined for resource of type AWS::ApiGateway::DomainName",
-          policy->span);
-    }
+    forbid("Policy", "DomainName");
     pass("OwnershipVerificationCertificateArn");
     if (Value* tls = make_mutual_tls(resource, given, "Domain.MutualTlsAuthentication"))
       made->set("MutualTlsAuthentication", tls);

@@ -3,7 +3,6 @@
 // https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-statemachine.html
 
 #include <algorithm>
-#include <exception>
 
 #include "targets/sam/intrinsics.h"
 #include "targets/sam/policies.h"
@@ -167,11 +166,15 @@ std::string add_alias(Resource& resource) {
   return alias;
 }
 
-// The machine, its role, and its alias, whose id this is; empty without one.
-std::string add_machine(Resource& resource, Value* machine) {
+}  // namespace
+
+void transform_state_machine(Resource& resource) {
+  Arena& arena = resource.arena;
+  const std::deque<StateMachineEvent> events = read_state_machine_events(resource);
+  Value* machine = arena.map();
+  resource.add_main(resource.id.view, "AWS::StepFunctions::StateMachine", machine);
   set_definition(resource, machine);
-  Value* tags =
-      make_marked_tag_list(resource.arena, "stateMachine:createdBy", resource.property("Tags"));
+  Value* tags = make_marked_tag_list(arena, "stateMachine:createdBy", resource.property("Tags"));
   machine->set("RoleArn", find_role(resource, tags));
   for (const auto& [from, to] : {std::pair<std::string_view, Text>{"Name", "StateMachineName"},
                                  {"Type", "StateMachineType"},
@@ -180,26 +183,12 @@ std::string add_machine(Resource& resource, Value* machine) {
     if (Value* value = resource.property(from)) machine->set(to, value);
   }
   machine->set("Tags", tags);
-  return add_alias(resource);
-}
-
-}  // namespace
-
-void transform_state_machine(Resource& resource) {
-  Arena& arena = resource.arena;
-  Value* machine = arena.map();
-  resource.add_main(resource.id.view, "AWS::StepFunctions::StateMachine", machine);
-  std::string alias;
-  std::exception_ptr refusal;  // what is wrong with an event is said first
-  try {
-    alias = add_machine(resource, machine);
-  } catch (const Refusal&) {
-    refusal = std::current_exception();
-  }
+  const std::string alias = add_alias(resource);
   const bool starts_alias = is_truthy(resource.property("UseAliasAsEventTarget"));
   const std::string target = starts_alias ? alias : std::string(resource.id.view);
-  add_state_machine_events(resource, make_ref(arena, target), target);
-  if (refusal) std::rethrow_exception(refusal);
+  for (const StateMachineEvent& event : events) {
+    add_state_machine_event(event, make_ref(arena, target), target);
+  }
   resource.propagate_tags(resource.property("Tags"), resource.property("PropagateTags"));
 }
 

@@ -244,7 +244,9 @@ void WebSocketApi::run() {
   for (const Entry& route : routes->entries()) add_route(route);
   add_authorizer();
   add_stage();
-  add_domain(resource_, {.stage = stage_id_, .tags = marks_, .shares_records = false});
+  add_domain(
+      resource_,
+      {.stage = stage_id_, .tags = marks_, .shares_records = false, .has_mutual_tls = false});
 }
 
 }  // namespace
