@@ -79,19 +79,22 @@ void SwaggerEditor::add_authorizer(Text name, Value* definition) {
   security_definitions_->set(name, definition);
 }
 
-// Ordinary dictionaries, unlike the definitions of authorizers.
-void SwaggerEditor::add_api_key_definition() {
+// `update` with an ordinary dictionary, unlike the definitions of authorizers.
+void SwaggerEditor::update_security_definitions(Text name, Value* definition) {
   need_security_definitions();
-  if (security_definitions_->has("api_key")) return;
-  security_definitions_->set("api_key", arena_.map({{"type", arena_.string("apiKey")},
-                                                    {"name", arena_.string("x-api-key")},
-                                                    {"in", arena_.string("header")}}));
+  if (security_definitions_->has(name.view)) return;
+  security_definitions_->map->reorder_as_update(1);
+  security_definitions_->set(name, definition);
+}
+
+void SwaggerEditor::add_api_key_definition() {
+  update_security_definitions("api_key", arena_.map({{"type", arena_.string("apiKey")},
+                                                     {"name", arena_.string("x-api-key")},
+                                                     {"in", arena_.string("header")}}));
 }
 
 void SwaggerEditor::add_iam_definition() {
-  need_security_definitions();
-  if (security_definitions_->has("AWS_IAM")) return;
-  security_definitions_->set(
+  update_security_definitions(
       "AWS_IAM", arena_.map({{"x-amazon-apigateway-authtype", arena_.string("awsSigv4")},
                              {"type", arena_.string("apiKey")},
                              {"name", arena_.string("Authorization")},
@@ -102,8 +105,6 @@ void SwaggerEditor::add_gateway_responses(Value* responses) {
   for (const Entry& entry : responses->entries()) gateway_responses_->set(entry.key, entry.value);
 }
 
-void SwaggerEditor::add_models(Value* models) {
-  for (const Entry& entry : models->entries()) definitions_->set(entry.key, entry.value);
-}
+void SwaggerEditor::add_model(Text name, Value* schema) { definitions_->set(name, schema); }
 
 }  // namespace cairn::sam

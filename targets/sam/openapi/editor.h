@@ -34,11 +34,12 @@ class SwaggerEditor {
   void add_iam_definition();
 
   void add_gateway_responses(Value* responses);
-  void add_models(Value* models);
+  void add_model(Text name, Value* schema);
   void set(Text key, Value* value) { body_->set(key, value); }
 
  private:
   void need_security_definitions() const;
+  void update_security_definitions(Text name, Value* definition);
 
   Arena& arena_;
   Value* body_;

@@ -1,5 +1,7 @@
 #include "targets/sam/openapi/rest_authorizer.h"
 
+#include <algorithm>
+
 #include "targets/sam/python.h"
 
 namespace cairn::sam {
@@ -131,15 +133,26 @@ Value* make_lambda(const Resource& api, const RestAuthorizer& authorizer) {
 RestAuthorizers read_authorizers(const Resource& api, const Value* written,
                                  const Value* default_authorizer) {
   RestAuthorizers authorizers;
+  // They are collected in a dictionary, whose order shows in the body.
+  Value* order = api.arena.hashed();
   if (default_authorizer != nullptr && default_authorizer->is_string("AWS_IAM")) {
     authorizers.push_back({.name = default_authorizer->text, .type = RestAuthorizer::Type::Iam});
+    order->set(default_authorizer->text, api.arena.null());
   }
   if (!is_truthy(written)) return authorizers;
   api.require(written, Kind::Map, "Auth.Authorizers");
   for (const Entry& entry : written->entries()) {
     authorizers.push_back(read_authorizer(api, entry));
+    order->set(entry.key, api.arena.null());
   }
-  return authorizers;
+  RestAuthorizers ordered;
+  for (const Entry& entry : order->entries()) {
+    const auto found = std::ranges::find_if(
+        authorizers.rbegin(), authorizers.rend(),
+        [&](const RestAuthorizer& each) { return each.name.view == entry.key.view; });
+    ordered.push_back(*found);
+  }
+  return ordered;
 }
 
 Value* make_definition(const Resource& api, const RestAuthorizer& authorizer) {

@@ -150,7 +150,6 @@ void add_models(ApiParts& parts) {
   parts.need_valid_body("Models definitions");
   parts.resource.require(models, Kind::Map, "Models");
   SwaggerEditor editor(parts.resource.context, parts.body);
-  Value* made = parts.arena.hashed();
   for (const Entry& model : models->entries()) {
     if (!model.value->is_map()) {
       parts.resource.refuse("Invalid value for 'Models' property", model.value);
@@ -158,9 +157,8 @@ void add_models(ApiParts& parts) {
     if (!is_truthy(model.value->get("type"))) {
       throw refuse_structure("'Models' schema is missing 'type'.", model.value->span);
     }
-    made->set(normalize_method(parts.arena, model.key), model.value);
+    editor.add_model(normalize_method(parts.arena, model.key), model.value);
   }
-  editor.add_models(made);
   parts.body = editor.close();
   translate_to_openapi3(parts);
 }
