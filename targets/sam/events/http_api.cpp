@@ -105,8 +105,18 @@ void HttpApiEvent::add_integration() {
   uri += event_.has_alias ? "}/invocations" : ".Arn}/invocations";
   const bool is_unicode = !event_.has_alias && event_.owner.id.is_unicode;
   Value* called = arena_.map({{"Fn::Sub", arena_.string(arena_.keep(uri, is_unicode))}});
+  const bool is_new = !body.has_integration(path_.view, method_.view);
   body.add_integration(path_, method_, called, event_.owner.condition());
-  if (is_truthy(event_.property("Auth"))) add_auth(body);
+  try {
+    if (is_truthy(event_.property("Auth"))) add_auth(body);
+  } catch (const Refusal&) {
+    // Nothing of an event that is refused is there for the next one to find.
+    if (is_new) {
+      body.for_each_definition(path_.view, method_.view,
+                               [](Value* definition) { definition->erase(kIntegration); });
+    }
+    throw;
+  }
   add_settings(body);
 }
 

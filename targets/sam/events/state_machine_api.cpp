@@ -29,7 +29,6 @@ void add_state_machine_api(const Event& event, Value* target, std::string_view t
   Arena& arena = event.owner.arena;
   const RestEvent rest = link_rest_api(event);
   Value* role = add_start_role(event, "apigateway.amazonaws.com", target);
-  // MergeDefinitions is for functions alone.
   if (rest.api == nullptr || !is_truthy(rest.api->get("__MANAGE_SWAGGER"))) return;
   Value* called = make_sub(
       arena, "arn:${AWS::Partition}:apigateway:${AWS::Region}:states:action/StartExecution");
@@ -41,8 +40,9 @@ void add_state_machine_api(const Event& event, Value* target, std::string_view t
                     {"credentials", role},
                     {"requestTemplates",
                      arena.hashed({{"application/json", make_template(event, target_id)}})}});
+  // MergeDefinitions is for functions alone.
   add_integration(rest, {integration, make_responses(arena, "description", "OK", "Bad Request"),
-                         event.owner.condition()});
+                         event.owner.condition(), false});
 }
 
 }  // namespace cairn::sam

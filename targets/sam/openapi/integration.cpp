@@ -74,11 +74,22 @@ Value* find_credentials(const RestEvent& event) {
   return arena.string(event.context().arn(kEveryUser));
 }
 
+static void add_settings(const RestEvent& event, SwaggerEditor& editor) {
+  if (is_truthy(event.event.property("Auth"))) add_method_auth(event, editor);
+  if (Value* limit = event.event.property("TimeoutInMillis"); is_truthy(limit)) {
+    for (Value* definition : editor.method_definitions(event.path.view, event.method)) {
+      definition->get(kIntegration)->set("timeoutInMillis", limit);
+    }
+  }
+  add_request_model(event, editor);
+  add_request_parameters(event, editor);
+}
+
 void add_integration(const RestEvent& event, const Integration& integration) {
   Arena& arena = event.arena();
   Value* body = event.api->get("DefinitionBody");
   if (body == nullptr || body->is_null()) return;
-  const bool is_merged = is_truthy(event.api->get("MergeDefinitions"));
+  const bool is_merged = integration.is_merged && is_truthy(event.api->get("MergeDefinitions"));
   Value* edited = is_merged ? make_skeleton(arena, true) : body;
   SwaggerEditor editor(event.context(), edited);
   if (editor.has_integration(event.path.view, event.method)) {
@@ -95,22 +106,23 @@ void add_integration(const RestEvent& event, const Integration& integration) {
   }
   editor.add_path(event.path, event.method);
   const Text method = normalize_method(arena, event.method);
+  std::vector<Value*> added;
   for (Value* item : conditional_contents(editor.paths()->get(event.path.view))) {
     Value* definition = item->get(method.view);
     definition->set(Text(kIntegration), integration.definition);
+    added.push_back(definition);
     if (!definition->has("responses")) definition->set("responses", integration.responses);
     if (integration.condition != nullptr) {
       item->set(method, make_conditional(arena, integration.condition, definition));
     }
   }
-  if (is_truthy(event.event.property("Auth"))) add_method_auth(event, editor);
-  if (Value* limit = event.event.property("TimeoutInMillis"); is_truthy(limit)) {
-    for (Value* definition : editor.method_definitions(event.path.view, event.method)) {
-      definition->get(kIntegration)->set("timeoutInMillis", limit);
-    }
+  try {
+    add_settings(event, editor);
+  } catch (const Refusal&) {
+    // Nothing of an event that is refused is there for the next one to find.
+    for (Value* definition : added) definition->erase(kIntegration);
+    throw;
   }
-  add_request_model(event, editor);
-  add_request_parameters(event, editor);
   editor.close();
   if (is_merged) merge_into(event, body, edited);
 }

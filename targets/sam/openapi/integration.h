@@ -33,6 +33,7 @@ struct Integration {
   Value* definition;  // what the method calls
   Value* responses;   // of the method, where it says nothing
   const Value* condition = nullptr;
+  bool is_merged = true;  // where the API has MergeDefinitions
 };
 
 // Adds it with what the event says about its method: authorizer, time limit, models and
