@@ -139,13 +139,13 @@ void override_api_auth(const RestEvent& event) {
         auth);
   }
   SwaggerEditor editor(event.context(), body);
+  // Beside what the method says already.
+  add_method_auth(event, editor);
   if (!editor.paths()->has(event.path.view)) {
     throw refuse_structure("Value of '" + std::string(event.path.view) +
                                "' path must be a dictionary according to Swagger spec.",
                            body->span);
   }
-  // Beside what the method says already.
-  add_method_auth(event, editor);
   editor.close();
 }
 
