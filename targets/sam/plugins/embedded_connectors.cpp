@@ -39,7 +39,7 @@ Value* make_connector(Context& context, Text source, std::string_view name, std:
   return connector;
 }
 
-void expand(Context& context, const Entry& resource) {
+void expand(Context& context, const Entry& resource, Value* made) {
   Value* connectors = resource.value->get("Connectors");
   if (connectors == nullptr) return;
   resource.value->erase("Connectors");
@@ -48,12 +48,12 @@ void expand(Context& context, const Entry& resource) {
   for (const Entry& entry : connectors->entries()) {
     const std::string id = std::string(resource.key.view) + std::string(entry.key.view);
     try {
-      if (context.resources->has(id)) {
+      if (context.resources->has(id) || made->has(id)) {
         throw refuse_duplicate(resource.key.view, id, "AWS::Serverless::Connector", entry.key_span);
       }
-      context.resources->set(context.arena.keep(id),
-                             make_connector(context, resource.key, entry.key.view, id, entry.value),
-                             entry.key_span);
+      made->set(context.arena.keep(id),
+                make_connector(context, resource.key, entry.key.view, id, entry.value),
+                entry.key_span);
     } catch (Refusal& refusal) {
       context.refusals.push_back(std::move(refusal));
     }
@@ -63,13 +63,20 @@ void expand(Context& context, const Entry& resource) {
 }  // namespace
 
 void expand_embedded_connectors(Context& context) {
+  Value* made = context.arena.map();
   const auto all = context.resources->entries();
   for (const Entry& resource : std::vector<Entry>(all.begin(), all.end())) {
     try {
-      expand(context, resource);
+      expand(context, resource, made);
     } catch (Refusal& refusal) {
       context.refusals.push_back(std::move(refusal));
     }
+  }
+  if (made->size() == 0) return;
+  // Resources are visited in the order of a dictionary that is updated.
+  context.resources->map->reorder_as_update(made->size());
+  for (const Entry& entry : made->entries()) {
+    context.resources->set(entry.key, entry.value, entry.key_span);
   }
 }
 
