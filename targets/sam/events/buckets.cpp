@@ -119,7 +119,11 @@ void add_bucket_event(FunctionEvent& event) {
     check_properties(*known, "AWS::S3::Bucket", event.linked_id, bucket_properties(event),
                      event.linked->span);
   }
-  event.owner.add_changed(event.linked_id, event.linked);
+  // A bucket of its own, since the function may pass its tags on to it: those of the last
+  // function stay.
+  Value* made = event.arena.share(event.linked);
+  made->set("Properties", event.arena.share(bucket_properties(event)));
+  event.owner.add_changed(event.linked_id, made);
 }
 
 }  // namespace cairn::sam
