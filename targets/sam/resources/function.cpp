@@ -98,10 +98,12 @@ void add_role(FunctionParts& parts) {
   const std::string id = std::string(resource.id.view) + "Role";
   Value* given = resource.property("Role");
   if (given != nullptr) parts.function->set("Role", given);
+  // Policies are looked at even where the function has a role of its own.
+  Value* role = make_function_role(parts);
   if (given != nullptr && !is_intrinsic(given, "Fn::If")) return;
 
   const auto add = [&] {
-    parts.role = make_function_role(parts);
+    parts.role = role;
     return resource.add_secondary(id, "AWS::IAM::Role", parts.role);
   };
   if (given == nullptr) {
